@@ -1,0 +1,36 @@
+"""Forms of accounts and of their administration."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.forms import AdminUserCreationForm, AuthenticationForm, UserChangeForm
+from django.utils.translation import gettext_lazy as _
+
+from agencies.models import User
+
+
+class SignInForm(AuthenticationForm):
+    error_messages: ClassVar[dict[str, Any]] = {
+        "invalid_login": _("Thư điện tử hoặc mật khẩu không đúng. Mật khẩu phân biệt chữ hoa, chữ thường."),
+        "inactive": _("Tài khoản này đã ngừng sử dụng."),
+    }
+
+    def clean_username(self) -> str:
+        return User.objects.clean_email(self.cleaned_data["username"])
+
+
+class UserCreateForm(AdminUserCreationForm):  # type: ignore[type-arg]
+    class Meta:
+        model = User
+        fields = ("email", "full_name", "job_title", "phone")
+
+    def clean_email(self) -> str:
+        return User.objects.clean_email(self.cleaned_data["email"])
+
+
+class UserEditForm(UserChangeForm):  # type: ignore[type-arg]
+    class Meta:
+        model = User
+        fields = ("email", "full_name", "job_title", "phone", "is_active", "is_superuser", "password")
+
+    def clean_email(self) -> str:
+        return User.objects.clean_email(self.cleaned_data["email"])

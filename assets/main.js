@@ -1,0 +1,10 @@
+// What the pages do in the browser beyond htmx. Everything is found by data attributes, so swapped-in parts work too.
+import { startAutosave } from "./js/autosave.js";
+import { startCsrf } from "./js/csrf.js";
+import { startFields } from "./js/fields.js";
+import { startMenus } from "./js/menus.js";
+
+startAutosave();
+startCsrf();
+startFields();
+startMenus();

@@ -1,0 +1,84 @@
+"""Form fields that read dates, numbers and text as Vietnamese officials type them (design R13)."""
+
+import datetime as dt
+import re
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from plan_tracker.lib.text import clean_text
+
+_DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})")
+MAX_TEXT = 20_000
+
+
+class DateField(forms.DateField):
+    """A day-first date. A date that does not exist is named and explained."""
+
+    widget = forms.DateInput(attrs={"inputmode": "numeric", "placeholder": "dd/mm/yyyy", "autocomplete": "off"})
+
+    def to_python(self, value: Any) -> dt.date | None:
+        if value in self.empty_values:
+            return None
+        if isinstance(value, dt.datetime):
+            return value.date()
+        if isinstance(value, dt.date):
+            return value
+        match = _DATE.fullmatch(str(value).strip())
+        if match is None:
+            raise ValidationError(
+                _("“%(value)s” không phải là ngày. Nhập theo dạng ngày/tháng/năm, ví dụ 28/02/2026."),
+                code="invalid",
+                params={"value": str(value)[:40]},
+            )
+        day, month, year = (int(part) for part in match.groups())
+        try:
+            return dt.date(year + 2000 if year < 100 else year, month, day)
+        except ValueError:
+            raise ValidationError(
+                _("Ngày %(value)s không có thật. Nhập theo dạng ngày/tháng/năm, ví dụ 28/02/2026."),
+                code="no_such_day",
+                params={"value": str(value).strip()},
+            ) from None
+
+
+class PercentField(forms.IntegerField):
+    """A whole percentage from 0 to 100; blank is allowed where the field is not required."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "numeric", "maxlength": "8"}))
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> int | None:
+        text = str(value or "" if value != 0 else 0).strip().removesuffix("%").strip()
+        if not text:
+            return None
+        if not re.fullmatch(r"-?\d{1,6}", text):
+            raise ValidationError(
+                _("Tỷ lệ hoàn thành “%(value)s” không đọc được. Nhập số nguyên từ 0 đến 100, ví dụ 65."),
+                code="invalid",
+                params={"value": text[:20]},
+            )
+        number = int(text)
+        if not 0 <= number <= 100:
+            raise ValidationError(
+                _("Tỷ lệ hoàn thành là %(value)s%%, phải trong khoảng từ 0 đến 100."),
+                code="out_of_range",
+                params={"value": number},
+            )
+        return number
+
+
+class ParagraphsField(forms.CharField):
+    """Several paragraphs of text, in NFC, without trailing blanks, at most `MAX_TEXT` characters."""
+
+    widget = forms.Textarea
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", MAX_TEXT)
+        super().__init__(strip=False, **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        return clean_text(super().to_python(value) or "")

@@ -1,0 +1,91 @@
+"""What the frame of every page needs: the plan, the menu, and the strip with the next deadline."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any, cast
+
+from django.core.cache import cache
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from agencies.rules import Actor
+from plan_tracker.lib.dates import weekday_date
+from reports.periods.enums import Audience
+from reports.periods.summaries import DeadlineNotice, next_deadline
+from tasks.http import PlanRequest
+from tasks.models import Plan
+
+STRIP_SECONDS = 60
+URGENT_DAYS = 3
+
+
+@dataclass(frozen=True)
+class NavItem:
+    label: str
+    url: str
+    icon: str
+    active: bool
+
+
+@dataclass(frozen=True)
+class Strip:
+    text: str
+    tone: str
+    url: str
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """`plan`, `nav`, `strip`, `demo` for the frame; nothing for people who are not signed in."""
+    actor = getattr(request, "actor", None)
+    if actor is None:
+        return {"nav": []}
+    request = cast(PlanRequest, request)
+    plan = getattr(request, "plan", None) or Plan.objects.first()
+    if plan is None:
+        return {"nav": []}
+    return {
+        "plan": plan,
+        "nav": _nav(plan, request.path),
+        "strip": _strip(plan, actor, request.today),
+        "demo": plan.is_sample,
+    }
+
+
+def _nav(plan: Plan, path: str) -> list[NavItem]:
+    entries = (
+        (_("Việc của tôi"), reverse("pages:home"), "home"),
+        (_("Nhiệm vụ"), reverse("tasks:list", args=[plan.code]), "checklist"),
+        (_("Báo cáo"), reverse("reports:list", args=[plan.code]), "report"),
+    )
+    home = entries[0][1]
+    return [
+        NavItem(label, url, icon, path == url if url == home else path.startswith(url)) for label, url, icon in entries
+    ]
+
+
+def _strip(plan: Plan, actor: Actor, today: dt.date) -> Strip | None:
+    """The next deadline of the person's side, remembered for a minute: it stands on every page."""
+    audiences = [Audience.CONSOLIDATOR] if actor.consolidates(plan.consolidating_agency_id) else []
+    audiences.append(Audience.AGENCIES)
+    key = f"strip:{plan.pk}:{'+'.join(audiences)}:{today.isoformat()}"
+    return cache.get_or_set(key, lambda: _strip_text(plan, next_deadline(plan, audiences, today)), STRIP_SECONDS)
+
+
+def _strip_text(plan: Plan, notice: DeadlineNotice | None) -> Strip | None:
+    if notice is None:
+        return None
+    name = notice.period.name
+    values = {
+        "days": abs(notice.days),
+        "name": name[0].lower() + name[1:],
+        "last": weekday_date(notice.deadline.last_day),
+        "words": notice.deadline.words,
+        "source": notice.deadline.source,
+    }
+    if notice.days < 0:
+        text = _("Quá hạn %(days)s ngày: %(name)s, hạn cuối tính đúng hạn là %(last)s (%(source)s: %(words)s).")
+    else:
+        text = _("Còn %(days)s ngày: %(name)s, hạn cuối tính đúng hạn %(last)s (%(source)s: %(words)s).")
+    tone = "bad" if notice.days < 0 else "warn" if notice.days <= URGENT_DAYS else "info"
+    return Strip(text % values, tone, reverse("reports:board", args=[plan.code, notice.period.code]))

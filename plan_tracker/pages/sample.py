@@ -1,0 +1,188 @@
+"""Invented progress for trying the product out: deterministic, labelled, never on a real installation."""
+
+import datetime as dt
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.contrib.auth.hashers import make_password
+from django.utils import timezone
+
+from agencies.enums import Role
+from agencies.models import Agency, Membership, User
+from plan_tracker.lib.fixtures import Record, read_record
+from reports.periods.enums import PeriodKind, PeriodState
+from reports.periods.models import DeadlineRule, ReportingPeriod
+from reports.periods.rules import period_code
+from reports.submissions.services import open_period
+from tasks.enums import ProgressStatus, Recurrence
+from tasks.models import Assignment, Plan, ProgressUpdate
+from tasks.rules import running_year
+from tasks.services import rebuild_progress
+
+PASSWORD = "mau-ke-hoach-2026"  # noqa: S105 (sample accounts only; load_demo refuses to run for real)
+TEXT_FIELDS = ("result", "not_done", "cause", "difficulty", "solution", "proposal")
+
+
+def load_people(path: Path) -> list[User]:
+    """Sample people with one password. Raises `FixtureError`."""
+    agencies = {agency.code: agency for agency in Agency.objects.all()}
+    password = make_password(PASSWORD)
+    people = []
+    for record in read_record(path).records("people"):
+        user, _created = User.objects.get_or_create(
+            email=record.text("email"),
+            defaults={
+                "full_name": record.text("full_name"),
+                "job_title": record.text("job_title", optional=True),
+                "password": password,
+            },
+        )
+        for entry in record.records("memberships"):
+            Membership.objects.get_or_create(
+                user=user, agency=entry.lookup("agency", agencies), role=entry.choice("role", Role)
+            )
+        people.append(user)
+    return people
+
+
+def load_progress(path: Path, plan: Plan, today: dt.date) -> int:
+    """Updates of every year up to the running one, for agencies that have an officer; returns how many."""
+    texts = {record.text("code"): record for record in read_record(path).records("tasks")}
+    authors = _officers()
+    assignments = (
+        Assignment.objects.leads()
+        .in_force(today)
+        .filter(task__group__plan=plan, agency__in=authors)
+        .select_related("task", "agency")
+        .order_by("pk")
+    )
+    updates = [
+        update
+        for assignment in assignments
+        if assignment.task.code in texts
+        for update in _updates(plan, assignment, authors[assignment.agency_id], texts[assignment.task.code], today)
+    ]
+    ProgressUpdate.objects.bulk_create(updates, batch_size=500)
+    rebuild_progress()
+    return len(updates)
+
+
+def open_periods(plan: Plan, today: dt.date) -> list[ReportingPeriod]:
+    """Open what would have been opened by today; earlier years are closed."""
+    running = running_year(today, plan.first_year, plan.last_year)
+    opened = []
+    for year in range(plan.first_year, running + 1):
+        for kind in (PeriodKind.HALF_YEAR, PeriodKind.ANNUAL):
+            if ReportingPeriod.objects.filter(plan=plan, code=period_code(kind, year)).exists():
+                continue
+            day = _opening_day(plan, kind, year)
+            if day is None or day > today:
+                continue
+            period = open_period(plan=plan, kind=kind, year=year, on=day)
+            if year < running:
+                ReportingPeriod.objects.filter(pk=period.pk).update(state=PeriodState.CLOSED)
+            opened.append(period)
+    return opened
+
+
+def _opening_day(plan: Plan, kind: PeriodKind, year: int) -> dt.date | None:
+    days = [
+        rule.nominal_on(year) - dt.timedelta(days=rule.opens_days_before)
+        for rule in DeadlineRule.objects.for_period(plan, kind, year)
+    ]
+    return min(days, default=None)
+
+
+def _officers() -> dict[int, User]:
+    """One officer by agency id."""
+    rows = Membership.objects.filter(role=Role.OFFICER).select_related("user").order_by("-pk")
+    return {row.agency_id: row.user for row in rows}
+
+
+@dataclass(frozen=True)
+class _Moment:
+    """When a sample update is made, and what it says."""
+
+    as_of: dt.date
+    status: ProgressStatus
+    percent: int | None = None
+    is_estimate: bool = False
+
+
+def _updates(
+    plan: Plan, assignment: Assignment, author: User, texts: Record, today: dt.date
+) -> Iterator[ProgressUpdate]:
+    for year in range(plan.first_year, running_year(today, plan.first_year, plan.last_year) + 1):
+        chance = random.Random(f"{assignment.task.code}:{assignment.agency.code}:{year}")  # noqa: S311
+        for moment in _moments(chance, year, today):
+            yield _update(assignment, author, texts, year, moment, chance)
+        if assignment.task.recurrence == Recurrence.ONCE:
+            return
+
+
+def _moments(chance: random.Random, year: int, today: dt.date) -> list[_Moment]:
+    """A plausible year: notes in June and November, a figure at the close; some gaps, some late, some not done."""
+    fate = chance.random()
+    if fate < 0.06:
+        return []
+    if fate < 0.11:
+        return _until(today, [_Moment(dt.date(year, 11, 18), ProgressStatus.NOTHING_AROSE)])
+    june = _Moment(dt.date(year, 6, chance.randint(5, 12)), ProgressStatus.IN_PROGRESS, chance.randrange(20, 60, 5))
+    november = _Moment(
+        dt.date(year, 11, chance.randint(9, 27)), ProgressStatus.IN_PROGRESS, chance.randrange(60, 100, 5), True
+    )
+    if fate < 0.2:
+        close = _Moment(
+            dt.date(year, 12, chance.randint(14, 20)), ProgressStatus.IN_PROGRESS, chance.randrange(55, 95, 5)
+        )
+    elif fate < 0.27:
+        close = _Moment(dt.date(year + 1, 1, chance.randint(8, 28)), ProgressStatus.DONE, 100)
+    elif fate < 0.31:
+        return _until(today, [_Moment(dt.date(year, 12, 14), ProgressStatus.NOT_STARTED, 0)])
+    else:
+        close = _Moment(dt.date(year, 12, chance.randint(10, 25)), ProgressStatus.DONE, 100)
+    return _until(today, [moment for moment in (june, november) if chance.random() < 0.55] + [close])
+
+
+def _until(today: dt.date, moments: list[_Moment]) -> list[_Moment]:
+    return [moment for moment in moments if moment.as_of <= today]
+
+
+def _update(
+    assignment: Assignment, author: User, texts: Record, year: int, moment: _Moment, chance: random.Random
+) -> ProgressUpdate:
+    written = _texts(texts, moment.status, chance)
+    values = _placeholders(texts, assignment.agency, year, chance)
+    at = dt.datetime.combine(moment.as_of, dt.time(chance.randint(8, 16), chance.randint(0, 59)))
+    return ProgressUpdate(
+        assignment=assignment,
+        year=year,
+        as_of=moment.as_of,
+        status=moment.status,
+        percent=moment.percent,
+        is_estimate=moment.is_estimate,
+        author=author,
+        created_at=timezone.make_aware(at),
+        **{name: text.format(**values) for name, text in written.items()},
+    )
+
+
+def _texts(texts: Record, status: ProgressStatus, chance: random.Random) -> dict[str, str]:
+    if status == ProgressStatus.NOTHING_AROSE:
+        return {}
+    if status == ProgressStatus.DONE:
+        return {"result": chance.choice(texts.strings("done"))}
+    name = "in_progress" if status == ProgressStatus.IN_PROGRESS else "not_started"
+    chosen = chance.choice(list(texts.records(name)))
+    return {field: chosen.text(field, optional=True) for field in TEXT_FIELDS}
+
+
+def _placeholders(texts: Record, agency: Agency, year: int, chance: random.Random) -> dict[str, str]:
+    ranges: dict[str, list[int]] = {
+        name: span for name, span in (texts.data.get("numbers") or {}).items() if isinstance(span, list)
+    }
+    numbers = {name: f"{chance.randint(*span):,}".replace(",", ".") for name, span in ranges.items()}
+    name = agency.short_name
+    return {**numbers, "Co_quan": name[0].upper() + name[1:], "co_quan": name, "nam": str(year)}

@@ -1,0 +1,9 @@
+from django.urls import path
+
+from plan_tracker.pages import views
+
+app_name = "pages"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("<slug:plan>/nhiem-vu/<str:code>/", views.task_detail, name="task"),
+]

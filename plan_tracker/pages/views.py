@@ -1,0 +1,79 @@
+"""Pages that span the apps: the first page of each role, and a task with everything about it."""
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+
+from agencies.enums import Role
+from agencies.http import PersonRequest
+from agencies.models import Agency
+from plan_tracker.pages.summaries import task_page
+from reports.periods.models import ReportingPeriod
+from tasks.http import PlanRequest, chosen_year
+from tasks.models import Plan, ProgressUpdate, Task
+from tasks.policies import can_read_recorded
+from tasks.rules import reporting_year, running_year
+from tasks.summaries import agency_work
+
+HISTORY_ROWS = 20
+_OWN_WORK = (Role.OFFICER, Role.HEAD)
+
+
+def home(request: PersonRequest) -> HttpResponse:
+    """The first page by role: an officer's own work, the consolidator's board, the leader's overview."""
+    plan = Plan.objects.first()
+    agencies = [membership.agency for membership in request.memberships if membership.role in _OWN_WORK]
+    if plan and agencies:
+        return _my_work(request, plan, list(dict.fromkeys(agencies)))
+    if plan and request.actor.consolidates(plan.consolidating_agency_id):
+        period = ReportingPeriod.objects.of(plan).open().first()
+        return redirect("reports:board", plan.code, period.code) if period else redirect("reports:list", plan.code)
+    if plan and request.actor.leads(plan.issuer_id):
+        return redirect("tasks:list", plan.code)
+    return render(request, "pages/no_role.html")
+
+
+def _my_work(request: PersonRequest, plan: Plan, agencies: list[Agency]) -> HttpResponse:
+    """ "Việc của tôi": what lacks an update this year, most pressing first."""
+    agency = next((each for each in agencies if each.code == request.GET.get("co_quan")), agencies[0])
+    year = running_year(request.today, plan.first_year, plan.last_year)
+    work = agency_work(plan, agency.pk, year=year, today=request.today, actor=request.actor)
+    list_url = reverse("tasks:list", args=[plan.code])
+    next_form = f"{list_url}{work.owed[0].assignment.task.code}/{agency.code}/" if work.owed else ""
+    context = {
+        "agency": agency,
+        "agencies": agencies,
+        "year": year,
+        "work": work,
+        "plan": plan,
+        "list_url": list_url,
+        "next_form": next_form,
+    }
+    return render(request, "pages/my_work.html", context)
+
+
+def task_detail(request: PlanRequest, plan: str, code: str) -> HttpResponse:
+    """One task: its words, its agencies with their state, its history."""
+    tasks = Task.objects.select_related("group__plan__issuer", "group__plan__consolidating_agency", "clause")
+    task = get_object_or_404(tasks, group__plan__code=plan, code=code)
+    request.plan = task.group.plan
+    year = chosen_year(request)
+    page = task_page(task, year=year, today=request.today, actor=request.actor)
+    updates = (
+        ProgressUpdate.objects.visible_to(request.actor)
+        .filter(assignment__task=task, year=year)
+        .select_related("assignment__agency", "author", "corrected_by")
+        .newest_first()
+    )
+    history = Paginator(updates, HISTORY_ROWS).get_page(request.GET.get("page"))
+    context = {
+        "task": task,
+        "year": year,
+        "years": request.plan.years_until(reporting_year(request.today)),
+        "task_page": page,
+        "own_lines": page.lines_of(request.actor.own_agencies),
+        "history": history,
+        "reads_all": can_read_recorded(request.actor, request.plan),
+    }
+    return render(request, "pages/task_detail.html", context)

@@ -1,0 +1,86 @@
+"""The consolidated report of a period, and the jobs that render it."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from agencies.models import User
+from reports.consolidation.enums import ACTIVE_RENDERS, RenderFormat, RenderState, ReportState
+from reports.consolidation.querysets import RenderJobQuerySet
+from reports.periods.models import ReportingPeriod
+
+
+class ConsolidatedReport(models.Model):
+    """What the consolidating agency sends to the People's Committee for a period."""
+
+    period = models.ForeignKey(ReportingPeriod, models.CASCADE, related_name="+", verbose_name=_("kỳ"))
+    edition = models.PositiveSmallIntegerField(_("bản"), default=1)
+    state = models.CharField(_("tình trạng"), max_length=20, choices=ReportState.choices, default=ReportState.DRAFT)
+    issued_at = models.DateTimeField(_("ban hành lúc"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("báo cáo tổng hợp")
+        verbose_name_plural = _("báo cáo tổng hợp")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("period", "edition"),
+                name="report_edition",
+                violation_error_message=_("Kỳ này đã có báo cáo tổng hợp với số bản đó."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.period_id}/{self.edition}"
+
+
+class RenderJob(models.Model):
+    """One request to make a document. The row is the work; the Celery message only says that it is there."""
+
+    report = models.ForeignKey(ConsolidatedReport, models.CASCADE, related_name="renders")
+    format = models.CharField(_("dạng"), max_length=10, choices=RenderFormat.choices, default=RenderFormat.PDF)
+    requested_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("người yêu cầu"))
+    state = models.CharField(_("tình trạng"), max_length=10, choices=RenderState.choices, default=RenderState.QUEUED)
+    stage = models.CharField(_("công đoạn"), max_length=80, blank=True)
+    percent = models.PositiveSmallIntegerField(_("phần trăm"), default=0)
+    message = models.TextField(_("thông báo"), blank=True)
+    attempts = models.PositiveSmallIntegerField(_("số lần thử"), default=0)
+    queued_at = models.DateTimeField(_("yêu cầu lúc"))
+    lease_until = models.DateTimeField(_("giữ đến"), null=True, blank=True)
+    finished_at = models.DateTimeField(_("xong lúc"), null=True, blank=True)
+    file = models.FileField(_("tệp"), upload_to="documents/%Y/%m/", blank=True)
+    size = models.PositiveBigIntegerField(_("dung lượng"), null=True, blank=True)
+    sha256 = models.CharField("SHA-256", max_length=64, blank=True)
+
+    objects: ClassVar[RenderJobQuerySet] = RenderJobQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("lần tạo tệp")
+        verbose_name_plural = _("lần tạo tệp")
+        ordering = ("-id",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("report", "format"),
+                condition=Q(state__in=ACTIVE_RENDERS),
+                name="one_active_render",
+                violation_error_message=_("Đang có một lần tạo tệp chưa xong."),
+            ),
+        )
+        indexes = (models.Index(fields=("state", "queued_at"), name="render_to_do"),)
+
+    def __str__(self) -> str:
+        return f"{self.report_id} {self.format} {self.state}"
+
+    @property
+    def is_active(self) -> bool:
+        return self.state in ACTIVE_RENDERS
+
+    @property
+    def has_failed(self) -> bool:
+        return self.state == RenderState.FAILED
+
+    @property
+    def shown_state(self) -> RenderState:
+        """The state with its label and mark."""
+        return RenderState(self.state)

@@ -1,0 +1,53 @@
+"""From the summary to a document. Knows no database: the same summary gives the same bytes."""
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from reports.consolidation.exceptions import RenderingFailed
+from reports.consolidation.summaries import ConsolidatedSummary
+
+STYLESHEET = Path(settings.BASE_DIR) / "templates" / "documents" / "decree30.css"
+FONT_FILES = ("Tinos-Regular.ttf", "Tinos-Bold.ttf", "Tinos-Italic.ttf", "Tinos-BoldItalic.ttf")
+
+
+def report_html(summary: ConsolidatedSummary) -> str:
+    """The document as HTML in the form of Decree 30/2020 (domain 1)."""
+    return render_to_string("documents/consolidated.html", {"summary": summary})
+
+
+def report_pdf(html: str) -> bytes:
+    """HTML to PDF by WeasyPrint, with the bundled Tinos faces only; nothing is fetched from elsewhere.
+
+    Raises `RenderingFailed` where fonts or Pango are missing.
+    """
+    fonts_dir = Path(settings.DOCUMENT_FONTS_DIR)
+    if missing := [name for name in FONT_FILES if not (fonts_dir / name).exists()]:
+        raise RenderingFailed(_("Thiếu phông chữ %s; chạy “make setup” rồi tạo lại.") % ", ".join(missing))
+    weasyprint, text_fonts = _weasyprint()
+    fonts = text_fonts.FontConfiguration()
+    fetcher = weasyprint.urls.URLFetcher(allowed_protocols=("file",))
+    stylesheet = weasyprint.CSS(
+        string=STYLESHEET.read_text(encoding="utf-8"),
+        base_url=f"{fonts_dir.as_uri()}/",
+        font_config=fonts,
+        url_fetcher=fetcher,
+    )
+    document = weasyprint.HTML(string=html, url_fetcher=fetcher)
+    identifier = hashlib.sha256(html.encode()).digest()[:16]
+    pdf: bytes = document.write_pdf(stylesheets=[stylesheet], font_config=fonts, pdf_identifier=identifier)
+    return pdf
+
+
+def _weasyprint() -> tuple[Any, Any]:
+    """Imported when a document is made: web processes start without Pango, and half a second sooner."""
+    try:
+        import weasyprint  # noqa: PLC0415
+        import weasyprint.text.fonts as text_fonts  # noqa: PLC0415
+    except OSError as error:
+        raise RenderingFailed(_("Máy chủ thiếu thư viện Pango (gói libpango-1.0-0): %s") % error) from error
+    return weasyprint, text_fonts

@@ -1,0 +1,149 @@
+"""What happens to consolidated reports and their documents."""
+
+import datetime as dt
+import hashlib
+import logging
+
+from django.core.files.base import ContentFile
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from agencies.exceptions import NotAllowed
+from agencies.rules import Actor
+from plan_tracker.lib.queue import enqueue
+from reports.consolidation.enums import ACTIVE_RENDERS, RenderFormat, RenderState
+from reports.consolidation.exceptions import RenderingFailed, RenderRefused
+from reports.consolidation.models import ConsolidatedReport, RenderJob
+from reports.consolidation.policies import can_consolidate
+from reports.consolidation.rendering import report_html, report_pdf
+from reports.consolidation.summaries import consolidated_summary
+from reports.periods.models import ReportingPeriod
+
+logger = logging.getLogger(__name__)
+
+# A worker that says nothing for so long is dead; every stage renews the lease.
+LEASE = dt.timedelta(minutes=10)
+# A message lost on the way is sent again after this.
+LOST_AFTER = dt.timedelta(seconds=30)
+MAX_ATTEMPTS = 3
+QUEUE_DOWN = gettext_noop(
+    "Hàng đợi công việc nền đang không hoạt động. Yêu cầu đã được giữ lại và sẽ tự chạy khi hàng đợi trở lại."
+)
+
+
+def draft_report(*, period: ReportingPeriod) -> ConsolidatedReport:
+    """The period's consolidated report; made as a draft where there is none yet."""
+    report, _created = ConsolidatedReport.objects.get_or_create(period=period, edition=1)
+    return report
+
+
+@transaction.atomic
+def request_render(*, actor: Actor, period: ReportingPeriod) -> RenderJob:
+    """Ask for the period's PDF. While one is being made, the same job is returned (the button was pressed twice)."""
+    _require_consolidator(actor, period)
+    report = draft_report(period=period)
+    try:
+        with transaction.atomic():
+            job = RenderJob.objects.create(
+                report=report, format=RenderFormat.PDF, requested_by_id=actor.user_id, queued_at=timezone.now()
+            )
+    except IntegrityError:
+        return RenderJob.objects.get(report=report, format=RenderFormat.PDF, state__in=ACTIVE_RENDERS)
+    _enqueue(job.pk)
+    return job
+
+
+@transaction.atomic
+def retry_render(*, actor: Actor, job: RenderJob) -> None:
+    """Put a failed job back in the queue. Raises `RenderRefused` in any other state."""
+    _require_consolidator(actor, job.report.period)
+    if RenderJob.objects.filter(report=job.report, state__in=ACTIVE_RENDERS).exists():
+        raise RenderRefused(_("Đang có một lần tạo tệp chưa xong."))
+    changed = RenderJob.objects.filter(pk=job.pk, state=RenderState.FAILED).update(
+        state=RenderState.QUEUED, queued_at=timezone.now(), message="", stage="", percent=0, attempts=0
+    )
+    if not changed:
+        raise RenderRefused(_("Chỉ tạo lại được lần tạo tệp bị lỗi."))
+    _enqueue(job.pk)
+
+
+def run_render_job(*, job_id: int, now: dt.datetime) -> None:
+    """Make the document of one job, if this process is the one that claims it."""
+    claimed = (
+        RenderJob.objects.claimable(now)
+        .filter(pk=job_id)
+        .update(state=RenderState.RUNNING, lease_until=now + LEASE, attempts=F("attempts") + 1, message="")
+    )
+    if not claimed:
+        return
+    job = RenderJob.objects.select_related(
+        "report__period__plan__issuer", "report__period__plan__consolidating_agency"
+    ).get(pk=job_id)
+    try:
+        pdf = _render(job)
+    except RenderingFailed as failure:
+        _fail(job, str(failure))
+    except Exception:
+        logger.exception("render job %s failed", job_id)
+        _fail(job, _("Lỗi khi tạo tệp; đã ghi vào nhật ký máy chủ. Thử tạo lại hoặc báo quản trị."))
+    else:
+        _finish(job, pdf)
+
+
+def sweep_renders(*, now: dt.datetime) -> int:
+    """Enqueue again what was lost, give up on what killed its worker too often; returns how many were sent."""
+    RenderJob.objects.abandoned(now).filter(attempts__gte=MAX_ATTEMPTS).update(
+        state=RenderState.FAILED,
+        message=_("Bộ xử lý dừng đột ngột %s lần khi tạo tệp này.") % MAX_ATTEMPTS,
+        finished_at=now,
+    )
+    lost = RenderJob.objects.waiting_since(now - LOST_AFTER) | RenderJob.objects.abandoned(now)
+    ids = list(lost.values_list("pk", flat=True))
+    for job_id in ids:
+        _enqueue(job_id)
+    return len(ids)
+
+
+def _require_consolidator(actor: Actor, period: ReportingPeriod) -> None:
+    if not can_consolidate(actor, period.plan):
+        raise NotAllowed(_("Chỉ cơ quan tổng hợp mới tạo báo cáo tổng hợp."))
+
+
+def _enqueue(job_id: int) -> None:
+    enqueue("reports.render_document", job_id, on_lost=lambda: _say_queue_down(job_id))
+
+
+def _say_queue_down(job_id: int) -> None:
+    RenderJob.objects.filter(pk=job_id, state=RenderState.QUEUED).update(message=_(QUEUE_DOWN))
+
+
+def _render(job: RenderJob) -> bytes:
+    _stage(job, _("Thu thập số liệu"), 10)
+    summary = consolidated_summary(job.report.period, timezone.localdate())
+    _stage(job, _("Dựng văn bản"), 35)
+    html = report_html(summary)
+    _stage(job, _("Dàn trang PDF"), 55)
+    return report_pdf(html)
+
+
+def _stage(job: RenderJob, stage: str, percent: int) -> None:
+    RenderJob.objects.filter(pk=job.pk).update(stage=stage, percent=percent, lease_until=timezone.now() + LEASE)
+
+
+def _finish(job: RenderJob, pdf: bytes) -> None:
+    job.refresh_from_db()
+    name = f"{job.report.period.code}-{job.pk}.pdf"
+    job.file.save(name, ContentFile(pdf), save=False)
+    job.size, job.sha256 = len(pdf), hashlib.sha256(pdf).hexdigest()
+    job.state, job.stage, job.percent = RenderState.READY, "", 100
+    job.finished_at, job.lease_until = timezone.now(), None
+    job.save()
+
+
+def _fail(job: RenderJob, message: str) -> None:
+    RenderJob.objects.filter(pk=job.pk).update(
+        state=RenderState.FAILED, message=message, finished_at=timezone.now(), lease_until=None
+    )

@@ -1,0 +1,40 @@
+"""TO WHOM: what each agency owes in a period."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from agencies.models import Agency
+from reports.periods.models import ReportingPeriod
+from reports.submissions.enums import SubmissionState
+
+
+class Submission(models.Model):
+    """One agency's report in one period. Its row exists from the day the period opens: that agency owes it."""
+
+    period = models.ForeignKey(ReportingPeriod, models.CASCADE, related_name="submissions", verbose_name=_("kỳ"))
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name=_("cơ quan"))
+    state = models.CharField(
+        _("tình trạng"), max_length=20, choices=SubmissionState.choices, default=SubmissionState.NOT_STARTED
+    )
+    first_sent_at = models.DateTimeField(_("gửi lần đầu lúc"), null=True, blank=True)
+    received_otherwise_on = models.DateField(_("nhận bằng cách khác ngày"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("báo cáo của cơ quan")
+        verbose_name_plural = _("báo cáo của cơ quan")
+        ordering = ("agency__position",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("period", "agency"),
+                name="one_submission",
+                violation_error_message=_("Cơ quan này đã có báo cáo trong kỳ."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.period_id} – {self.agency_id}"
+
+    @property
+    def is_sent(self) -> bool:
+        """The agency has done its duty, whatever review says later (design R1)."""
+        return self.first_sent_at is not None or self.received_otherwise_on is not None

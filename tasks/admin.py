@@ -1,0 +1,41 @@
+"""Administration of the plan. Text and progress are read-only: they come from the fixture and from services."""
+
+from django.contrib import admin
+
+from agencies.admin import KeptAdmin, ReadOnlyAdmin
+from tasks.models import Assignment, Clause, Plan, ProgressUpdate, Task
+
+
+@admin.register(Plan)
+class PlanAdmin(ReadOnlyAdmin):
+    list_display = ("code", "short_title", "first_year", "last_year")
+
+
+@admin.register(Clause)
+class ClauseAdmin(ReadOnlyAdmin):
+    list_display = ("ref", "kind", "text")
+    list_filter = ("plan", "kind")
+    search_fields = ("ref", "text")
+
+
+@admin.register(Task)
+class TaskAdmin(ReadOnlyAdmin):
+    list_display = ("code", "title", "group", "field", "recurrence")
+    list_filter = ("group__plan", "field", "recurrence")
+    search_fields = ("code", "title", "search")
+
+
+@admin.register(Assignment)
+class AssignmentAdmin(KeptAdmin):
+    list_display = ("task", "agency", "role", "valid_from", "valid_until")
+    list_filter = ("role", "agency")
+    search_fields = ("task__code", "agency__code")
+    autocomplete_fields = ("task", "agency")
+    list_select_related = ("task", "agency")
+
+
+@admin.register(ProgressUpdate)
+class ProgressUpdateAdmin(ReadOnlyAdmin):
+    list_display = ("assignment", "year", "as_of", "status", "percent", "author", "created_at")
+    list_filter = ("year", "status")
+    list_select_related = ("assignment", "author")

@@ -1,0 +1,85 @@
+"""Filters of the task list, kept in the URL."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from agencies.models import Agency
+from tasks.enums import AssignmentRole, Field, TaskState
+from tasks.models import Assignment, Plan, Task, TaskGroup
+from tasks.rules import reference_day
+from tasks.summaries import TaskLine
+
+
+class TaskFilter(django_filters.FilterSet):
+    """`q` words, `nhom` group, `linh_vuc` field, `co_quan` agency, `vai_tro` role, `trang_thai` computed state."""
+
+    q = django_filters.CharFilter(
+        label=_("Tìm"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("Từ trong nội dung, có hoặc không dấu")}),
+    )
+    nhom = django_filters.ChoiceFilter(label=_("Nhóm"), choices=(), empty_label=_("Mọi nhóm"))
+    linh_vuc = django_filters.ChoiceFilter(label=_("Lĩnh vực"), choices=Field.choices, empty_label=_("Mọi lĩnh vực"))
+    co_quan = django_filters.ChoiceFilter(label=_("Cơ quan"), choices=(), empty_label=_("Mọi cơ quan"))
+    vai_tro = django_filters.ChoiceFilter(
+        label=_("Vai trò"), choices=AssignmentRole.choices, empty_label=_("Mọi vai trò")
+    )
+    trang_thai = django_filters.ChoiceFilter(
+        label=_("Tình trạng"), choices=TaskState.choices, empty_label=_("Mọi tình trạng")
+    )
+    nam = django_filters.ChoiceFilter(label=_("Năm"), choices=(), empty_label=None)
+
+    class Meta:
+        model = Task
+        fields: tuple[str, ...] = ()
+
+    def __init__(self, data: Any, *, plan: Plan, groups: Iterable[TaskGroup], year: int, today: dt.date) -> None:
+        super().__init__(data, queryset=Task.objects.of(plan))
+        self.default_year = year
+        self.today = today
+        self.filters["nhom"].extra["choices"] = [(group.code, str(group)) for group in groups]
+        agencies = Agency.objects.valid_on(today).values_list("code", "short_name")
+        self.filters["co_quan"].extra["choices"] = list(agencies)
+        self.filters["nam"].extra["choices"] = [(str(each), str(each)) for each in plan.years]
+
+    @property
+    def year(self) -> int:
+        return int(self.form.cleaned_data.get("nam") or self.default_year)
+
+    @property
+    def is_narrowed(self) -> bool:
+        """True when any condition besides the year is set."""
+        return any(value for name, value in self.form.cleaned_data.items() if name != "nam")
+
+    def narrow(self, lines: Sequence[TaskLine]) -> list[TaskLine]:
+        """The lines that the filter leaves. Computed states are compared here: they are not in the database."""
+        if not self.is_narrowed:
+            return list(lines)
+        left = set(self.qs.values_list("pk", flat=True))
+        state = self.form.cleaned_data.get("trang_thai")
+        return [line for line in lines if line.task.pk in left and (not state or line.state == state)]
+
+    def filter_queryset(self, queryset: QuerySet[Task]) -> QuerySet[Task]:
+        data = self.form.cleaned_data
+        if data.get("q"):
+            queryset = queryset.matching(data["q"])  # type: ignore[attr-defined]
+        if data.get("nhom"):
+            queryset = queryset.filter(group__code=data["nhom"])
+        if data.get("linh_vuc"):
+            queryset = queryset.filter(field=data["linh_vuc"])
+        if data.get("co_quan") or data.get("vai_tro"):
+            queryset = queryset.filter(Exists(self._assignments(data)))
+        return queryset
+
+    def _assignments(self, data: dict[str, Any]) -> QuerySet[Assignment]:
+        """Assignments in force of the agency, the role, or both together."""
+        found = Assignment.objects.in_force(reference_day(self.year, self.today)).filter(task=OuterRef("pk"))
+        if data.get("co_quan"):
+            found = found.filter(agency__code=data["co_quan"])
+        return found.filter(role=data["vai_tro"]) if data.get("vai_tro") else found

@@ -1,0 +1,110 @@
+"""The update form: reads what an officer typed; the rules decide."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from plan_tracker.lib.formfields import DateField, ParagraphsField, PercentField
+from tasks.enums import ProgressStatus
+from tasks.exceptions import StaleDraft, problem_text
+from tasks.models import ProgressUpdate
+from tasks.rules import Problem, UpdateContent
+
+# Result first; the rest folds out, by itself where the status asks for it.
+SECTIONS = (
+    ("", "", ("result",)),
+    (_("Nội dung chưa thực hiện và nguyên nhân"), "in_progress,not_started", ("not_done", "cause")),
+    (_("Khó khăn, giải pháp, kiến nghị"), "", ("difficulty", "solution", "proposal")),
+)
+TEXT_FIELDS = tuple(name for _summary, _opens, names in SECTIONS for name in names)
+
+
+def _paragraphs(label: Any, rows: int, **kwargs: Any) -> ParagraphsField:
+    return ParagraphsField(label=label, widget=forms.Textarea(attrs={"rows": rows}), required=False, **kwargs)
+
+
+@dataclass(frozen=True)
+class Section:
+    """Text fields that stand together, each with last time's text. `opens` names the statuses that unfold it."""
+
+    summary: str
+    opens: str
+    fields: tuple[tuple[forms.BoundField, str], ...]
+
+    @property
+    def is_filled(self) -> bool:
+        return any(bound.value() or bound.errors for bound, _previous in self.fields)
+
+
+class Conflict:
+    """What stands now, for the person whose save was refused: somebody's draft, or their recorded update."""
+
+    def __init__(self, refusal: StaleDraft) -> None:
+        draft, latest = refusal.draft, refusal.latest
+        self.draft_version = draft.version if draft else 0
+        self.seen_update = latest.pk if latest else ""
+        self.is_draft = draft is not None
+        self.who = draft.edited_by if draft else latest.author if latest else None
+        self.when = draft.edited_at if draft else latest.created_at if latest else None
+        payload = draft.payload if draft else vars(latest) if latest else {}
+        self.texts = [(str(UpdateForm.base_fields[name].label), payload.get(name, "")) for name in TEXT_FIELDS]
+
+
+class UpdateForm(forms.Form):
+    """One assignment's year (design R4, R15). Labels are the plan's five contents (IV.6)."""
+
+    status = forms.ChoiceField(label=_("Tình trạng"), choices=ProgressStatus.choices, widget=forms.RadioSelect)
+    percent = PercentField(
+        label=_("Tỷ lệ hoàn thành (%)"), required=False, help_text=_("Số nguyên 0–100; để trống nếu không đo được.")
+    )
+    as_of = DateField(label=_("Số liệu tính đến ngày"))
+    is_estimate = forms.BooleanField(
+        label=_("Là số ước thực hiện cả năm"),
+        required=False,
+        help_text=_("Đánh dấu khi báo cáo trước ngày chốt số liệu 14/12; số chính thức ghi nhận sau."),
+    )
+    result = _paragraphs(_("Kết quả thực hiện"), 6)
+    not_done = _paragraphs(_("Nội dung chưa thực hiện"), 3)
+    cause = _paragraphs(_("Nguyên nhân"), 3)
+    difficulty = _paragraphs(_("Khó khăn, vướng mắc"), 3)
+    solution = _paragraphs(_("Giải pháp tháo gỡ"), 3)
+    proposal = _paragraphs(_("Kiến nghị, đề xuất với UBND tỉnh"), 3)
+    draft_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, initial=0)
+    seen_update = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def content(self) -> UpdateContent:
+        """What the form states; call it on a valid form."""
+        data = self.cleaned_data
+        return UpdateContent(
+            as_of=data["as_of"],
+            status=ProgressStatus(data["status"]),
+            percent=data["percent"],
+            is_estimate=data["is_estimate"],
+            **{name: data[name] for name in TEXT_FIELDS},
+        )
+
+    conflict: Conflict | None = None
+
+    def sections(self, previous: ProgressUpdate | None) -> list[Section]:
+        """The text fields in groups, beside the previous update's texts."""
+        return [
+            Section(str(summary), opens, tuple((self[name], getattr(previous, name, "")) for name in names))
+            for summary, opens, names in SECTIONS
+        ]
+
+    def show_conflict(self, refusal: StaleDraft) -> None:
+        """Show what stands now beside what was typed. The form then carries the new versions: sending it again keeps
+        the typed text knowingly."""
+        self.conflict = Conflict(refusal)
+        self.data = {
+            **{name: self.data.get(name, "") for name in self.data},
+            "draft_version": self.conflict.draft_version,
+            "seen_update": self.conflict.seen_update,
+        }
+
+    def add_problems(self, problems: list[Problem]) -> None:
+        """Show what a service refused, each at its field."""
+        for problem in problems:
+            self.add_error(problem.field if problem.field in self.fields else None, problem_text(problem))

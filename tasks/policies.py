@@ -1,0 +1,14 @@
+"""Who may do what with tasks. Page, API and button ask the same function."""
+
+from agencies.rules import Actor
+from tasks.models import Assignment, Plan
+
+
+def can_edit_progress(actor: Actor, assignment: Assignment) -> bool:
+    """Officers and heads of the assigned agency draft and record (design R12)."""
+    return assignment.agency_id in actor.own_agencies
+
+
+def can_read_recorded(actor: Actor, plan: Plan) -> bool:
+    """Consolidators of the plan and leaders of its issuer read all that is recorded (design R12)."""
+    return actor.consolidates(plan.consolidating_agency_id) or actor.leads(plan.issuer_id)

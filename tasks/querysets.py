@@ -1,0 +1,130 @@
+"""Which rows. Everything read for a person starts at `visible_to`."""
+
+import dataclasses
+import datetime as dt
+from typing import TYPE_CHECKING, Self
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Case, Count, Exists, F, FilteredRelation, OuterRef, Q, Sum, Value, When
+
+from agencies.enums import Role
+from agencies.querysets import DatedQuerySet, valid_on
+from agencies.rules import Actor
+from plan_tracker.lib.text import fold
+from tasks.enums import AssignmentRole, ProgressStatus, Recurrence
+from tasks.rules import LeadCounts
+
+if TYPE_CHECKING:
+    from tasks.models import Assignment, Plan, ProgressUpdate, Task, UpdateDraft
+
+
+def _reads_all_recorded(actor: Actor, plan: str) -> Q:
+    """Condition: the actor consolidates the plan, or leads the committee that issued it (design R12)."""
+    consolidates = Q(**{f"{plan}consolidating_agency__in": actor.agencies_as(Role.CONSOLIDATOR)})
+    return consolidates | Q(**{f"{plan}issuer__in": actor.agencies_as(Role.LEADER)})
+
+
+COUNTED = tuple(field.name for field in dataclasses.fields(LeadCounts))
+
+
+class TaskQuerySet(models.QuerySet["Task"]):
+    def of(self, plan: "Plan") -> Self:
+        return self.filter(group__plan=plan).order_by("group__position", "position")
+
+    def matching(self, words: str) -> Self:
+        """Tasks that contain every word, whatever the marks, case, đ or i/y."""
+        found = self
+        for word in fold(words).split():
+            found = found.filter(search__contains=word)
+        return found
+
+
+class AssignmentQuerySet(DatedQuerySet["Assignment"]):
+    def leads(self) -> Self:
+        return self.filter(role=AssignmentRole.LEAD)
+
+    def in_force(self, day: dt.date) -> Self:
+        """Assignments valid on the day whose agency exists then."""
+        return self.valid_on(day).filter(valid_on(day, "agency__"))
+
+    def with_progress(self, year: int, actor: Actor) -> Self:
+        """Annotate what the actor may see of the year: `shown_status`, `shown_percent`, `shown_as_of`.
+
+        One's own agency and the plan's readers see the latest update, others the accepted one (design R12).
+        A task to be done once that was finished in an earlier year stays done (design R4).
+        """
+        annual_progress = apps.get_model("tasks", "AnnualProgress")
+        latest = Q(agency__in=actor.own_agencies) | _reads_all_recorded(actor, "task__group__plan__")
+        finished_before = Exists(
+            annual_progress.objects.filter(assignment=OuterRef("pk"), year__lt=year, status=ProgressStatus.DONE)
+        )
+        return self.annotate(
+            progress=FilteredRelation("annual_progress", condition=Q(annual_progress__year=year)),
+            reads_latest=Case(When(latest, then=Value(True)), default=Value(False)),
+            finished_before=Case(
+                When(Q(task__recurrence=Recurrence.ONCE) & latest, then=finished_before), default=Value(False)
+            ),
+            shown_status=Case(
+                When(finished_before=True, then=Value(ProgressStatus.DONE.value)),
+                When(reads_latest=True, then=F("progress__status")),
+                default=F("progress__accepted_update__status"),
+            ),
+            shown_percent=Case(
+                When(reads_latest=True, then=F("progress__percent")), default=F("progress__accepted_update__percent")
+            ),
+            shown_as_of=Case(
+                When(reads_latest=True, then=F("progress__latest_update__as_of")),
+                default=F("progress__accepted_update__as_of"),
+            ),
+            shown_done_on=Case(When(reads_latest=True, then=F("progress__done_on"))),
+        )
+
+    def lead_counts(self, year: int, day: dt.date, actor: Actor) -> dict[int, LeadCounts]:
+        """Counts of lead assignments in force, by task id, in one query."""
+        status = {
+            name: Count("pk", filter=Q(shown_status=value))
+            for name, value in (
+                ("done", ProgressStatus.DONE),
+                ("in_progress", ProgressStatus.IN_PROGRESS),
+                ("not_started", ProgressStatus.NOT_STARTED),
+                ("nothing_arose", ProgressStatus.NOTHING_AROSE),
+            )
+        }
+        rows = (
+            self.leads()
+            .in_force(day)
+            .with_progress(year, actor)
+            .values("task_id")
+            .annotate(
+                leads=Count("pk"),
+                percent_sum=Sum("shown_percent", default=0),
+                percent_count=Count("shown_percent"),
+                **status,
+            )
+            .order_by()
+        )
+        return {row["task_id"]: LeadCounts(**{name: row[name] for name in COUNTED}) for row in rows}
+
+
+class ProgressUpdateQuerySet(models.QuerySet["ProgressUpdate"]):
+    def visible_to(self, actor: Actor) -> Self:
+        """One's own agency's, all accepted ones, and all for the plan's consolidators and leaders (design R12)."""
+        return self.filter(
+            Q(assignment__agency__in=actor.own_agencies)
+            | Q(accepted_at__isnull=False)
+            | _reads_all_recorded(actor, "assignment__task__group__plan__")
+        )
+
+    def standing(self) -> Self:
+        """Updates that no later row corrects."""
+        return self.filter(corrected_by__isnull=True)
+
+    def newest_first(self) -> Self:
+        return self.order_by("-as_of", "-id")
+
+
+class UpdateDraftQuerySet(models.QuerySet["UpdateDraft"]):
+    def visible_to(self, actor: Actor) -> Self:
+        """Drafts are private to the agency."""
+        return self.filter(assignment__agency__in=actor.own_agencies)

@@ -1,0 +1,11 @@
+from django.urls import path
+
+from tasks import views
+
+app_name = "tasks"
+urlpatterns = [
+    path("nhiem-vu/", views.task_list, name="list"),
+    path("nhiem-vu/<str:code>/<str:agency>/", views.update, name="update"),
+    path("nhiem-vu/<str:code>/<str:agency>/nhap/", views.save_draft, name="save_draft"),
+    path("nhiem-vu/<str:code>/<str:agency>/nhap/bo/", views.discard_draft, name="discard_draft"),
+]

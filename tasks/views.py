@@ -1,0 +1,148 @@
+"""The task list and the update form."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from tasks import rules, services
+from tasks.exceptions import InvalidUpdate, StaleDraft
+from tasks.filters import TaskFilter
+from tasks.forms import Conflict, UpdateForm
+from tasks.http import PlanRequest, chosen_year, use_plan
+from tasks.models import Assignment, Task
+from tasks.policies import can_edit_progress, can_read_recorded
+from tasks.summaries import shown_groups, task_lines, update_page
+
+ROWS = 25
+
+
+def task_list(request: PlanRequest, plan: str) -> HttpResponse:
+    """Groups and their tasks with states; filters in the URL."""
+    chosen = use_plan(request, plan)
+    tasks = list(Task.objects.of(chosen).select_related("group").defer("text", "search"))
+    groups = dict.fromkeys(task.group for task in tasks)
+    found = TaskFilter(request.GET, plan=chosen, groups=groups, year=chosen_year(request), today=request.today)
+    found.form.is_valid()
+    every = task_lines(chosen, tasks, year=found.year, today=request.today, actor=request.actor)
+    page = Paginator(found.narrow(every), ROWS).get_page(request.GET.get("page"))
+    context = {
+        "filter": found,
+        "year": found.year,
+        "page": page,
+        "groups": shown_groups(every, list(page.object_list)),
+        "list_url": reverse("tasks:list", args=[plan]),
+        "reads_all": can_read_recorded(request.actor, chosen),
+    }
+    return render(request, "tasks/task_list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def update(request: PlanRequest, plan: str, code: str, agency: str) -> HttpResponse:
+    """One agency's update of one task in one year."""
+    assignment = _editable(request, plan, code, agency)
+    year = chosen_year(request)
+    if request.method == "GET":
+        return _form_page(request, assignment, year)
+    form = UpdateForm(request.POST)
+    status = _record(request, assignment, year, form) if form.is_valid() else 422
+    if status != 302:
+        return _form_page(request, assignment, year, form, status)
+    messages.success(request, _("Đã ghi nhận nhiệm vụ %(code)s, năm %(year)s.") % {"code": code, "year": year})
+    return redirect("pages:home")
+
+
+@require_POST
+def save_draft(request: PlanRequest, plan: str, code: str, agency: str) -> HttpResponse:
+    """Autosave. Answers with the state of the draft, or with both texts when somebody else saved first."""
+    assignment = _editable(request, plan, code, agency)
+    try:
+        draft = services.save_draft(
+            actor=request.actor,
+            assignment=assignment,
+            year=chosen_year(request),
+            payload=request.POST.dict(),
+            version=_whole(request.POST, "draft_version"),
+        )
+    except StaleDraft as refusal:
+        context = {"conflict": Conflict(refusal), "autosave": True, "year": chosen_year(request)}
+        return render(request, "tasks/_conflict.html", context, status=409)
+    response = render(request, "tasks/_saved.html", {"draft": draft})
+    response["X-Saved-At"] = f"{timezone.localtime(draft.edited_at):%H:%M}"
+    return response
+
+
+@require_POST
+def discard_draft(request: PlanRequest, plan: str, code: str, agency: str) -> HttpResponse:
+    """Throw the draft away and start from what is recorded."""
+    assignment = _editable(request, plan, code, agency)
+    year = chosen_year(request)
+    try:
+        services.discard_draft(
+            actor=request.actor, assignment=assignment, year=year, version=_whole(request.POST, "draft_version")
+        )
+    except StaleDraft as refusal:
+        messages.warning(request, str(refusal))
+    return redirect(f"{reverse('tasks:update', args=[plan, code, agency])}?nam={year}")
+
+
+def _editable(request: PlanRequest, plan: str, code: str, agency: str) -> Assignment:
+    """The assignment of the URL: 404 where there is none, 403 where it is another agency's."""
+    found = Assignment.objects.filter(
+        task__group__plan__code=plan, task__code=code, agency__code=agency
+    ).select_related("task__group__plan__issuer", "task__group__plan__consolidating_agency", "task__clause", "agency")
+    assignment = found.in_force(request.today).first() or found.order_by("-valid_until", "-id").first()
+    if assignment is None:
+        raise Http404
+    if not can_edit_progress(request.actor, assignment):
+        raise PermissionDenied(_("Chỉ người của cơ quan được giao mới cập nhật nhiệm vụ này."))
+    request.plan = assignment.task.group.plan
+    return assignment
+
+
+def _record(request: PlanRequest, assignment: Assignment, year: int, form: UpdateForm) -> int:
+    """Hand the form to the service; returns the status to answer with, 302 for success."""
+    data = form.cleaned_data
+    try:
+        services.record_update(
+            actor=request.actor,
+            assignment=assignment,
+            year=year,
+            content=form.content(),
+            draft_version=data["draft_version"] or 0,
+            seen_update=data["seen_update"],
+        )
+    except InvalidUpdate as refusal:
+        form.add_problems(refusal.problems)
+        return 422
+    except StaleDraft as refusal:
+        form.show_conflict(refusal)
+        return 409
+    return 302
+
+
+def _form_page(
+    request: PlanRequest, assignment: Assignment, year: int, form: UpdateForm | None = None, status: int = 200
+) -> HttpResponse:
+    page = update_page(assignment, year, request.actor)
+    form = form or UpdateForm(initial=page.initial(request.today))
+    context = {
+        "form": form,
+        "sections": form.sections(page.previous),
+        "update_page": page,
+        "assignment": assignment,
+        "task": assignment.task,
+        "year": year,
+        "years": request.plan.years_until(rules.reporting_year(request.today)),
+    }
+    return render(request, "tasks/update.html", context, status=status)
+
+
+def _whole(data: QueryDict, name: str) -> int:
+    value = data.get(name, "")
+    return int(value) if value.isdecimal() and len(value) < 10 else 0
