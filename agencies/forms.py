@@ -1,7 +1,5 @@
 """Forms of accounts and of their administration."""
 
-from typing import Any, ClassVar
-
 from django.contrib.auth.forms import AdminUserCreationForm, AuthenticationForm, UserChangeForm
 from django.utils.translation import gettext_lazy as _
 
@@ -9,7 +7,7 @@ from agencies.models import User
 
 
 class SignInForm(AuthenticationForm):
-    error_messages: ClassVar[dict[str, Any]] = {
+    error_messages = {  # noqa: RUF012 (declared so by the base)
         "invalid_login": _("Thư điện tử hoặc mật khẩu không đúng. Mật khẩu phân biệt chữ hoa, chữ thường."),
         "inactive": _("Tài khoản này đã ngừng sử dụng."),
     }

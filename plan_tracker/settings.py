@@ -149,6 +149,7 @@ USE_THOUSAND_SEPARATOR = False
 # Files
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT.mkdir(exist_ok=True)
 STATICFILES_DIRS = [BASE_DIR / "static"]
 # Private: nothing under MEDIA_ROOT is served by the web server; views do it after a policy check.
 MEDIA_ROOT = VAR_DIR / "files"

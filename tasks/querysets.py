@@ -2,7 +2,7 @@
 
 import dataclasses
 import datetime as dt
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
@@ -91,7 +91,7 @@ class AssignmentQuerySet(DatedQuerySet["Assignment"]):
                 ("nothing_arose", ProgressStatus.NOTHING_AROSE),
             )
         }
-        rows = (
+        rows: Any = (
             self.leads()
             .in_force(day)
             .with_progress(year, actor)

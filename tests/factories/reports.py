@@ -1,0 +1,24 @@
+"""Deadline rules and opened periods."""
+
+import factory
+from factory.django import DjangoModelFactory
+
+from reports.periods.enums import Audience, Origin, PeriodKind, Wording
+from reports.periods.models import DeadlineRule
+from tests.factories.tasks import PlanFactory
+
+
+class DeadlineRuleFactory(DjangoModelFactory):
+    """The plan's "trước 30/11" for agencies, unless told otherwise."""
+
+    class Meta:
+        model = DeadlineRule
+
+    plan = factory.SubFactory(PlanFactory)
+    kind = PeriodKind.ANNUAL
+    audience = Audience.AGENCIES
+    month = 11
+    day = 30
+    wording = Wording.BEFORE
+    origin = Origin.CLAUSE
+    clause_ref = "IV.6.2"

@@ -1,0 +1,97 @@
+"""Plans, tasks and progress."""
+
+import datetime as dt
+
+import factory
+from django.utils import timezone
+from factory.django import DjangoModelFactory
+
+from tasks.enums import AssignmentRole, ClauseKind, Field, ProgressStatus
+from tasks.models import Assignment, Clause, Plan, ProgressUpdate, Responsibility, Task, TaskGroup
+from tests.factories.agencies import AgencyFactory, AgencyGroupFactory, UserFactory
+
+
+class PlanFactory(DjangoModelFactory):
+    class Meta:
+        model = Plan
+
+    code = factory.Sequence(lambda n: f"kh{n}")
+    title = "Kế hoạch thử"
+    short_title = "Kế hoạch thử"
+    issuer = factory.SubFactory(AgencyFactory, name="Ủy ban nhân dân tỉnh Ninh Thuận")
+    signer = "Lê Huyền"
+    consolidating_agency = factory.SubFactory(AgencyFactory, name="Sở Tài nguyên và Môi trường")
+    reporting_group = factory.SubFactory(AgencyGroupFactory)
+    first_year = 2022
+    last_year = 2030
+
+
+class ClauseFactory(DjangoModelFactory):
+    class Meta:
+        model = Clause
+
+    plan = factory.SubFactory(PlanFactory)
+    ref = factory.Sequence(lambda n: f"III.{n}")
+    kind = ClauseKind.BODY
+    text = "Thu gom, xử lý rác thải sinh hoạt."
+    position = factory.Sequence(lambda n: n)
+
+
+class TaskGroupFactory(DjangoModelFactory):
+    class Meta:
+        model = TaskGroup
+
+    plan = factory.SubFactory(PlanFactory)
+    clause = factory.SubFactory(ClauseFactory, plan=factory.SelfAttribute("..plan"))
+    code = factory.Sequence(str)
+    number = factory.Sequence(lambda n: n)
+    title = "Môi trường"
+    timing = "Năm 2022 và hàng năm."
+    position = factory.Sequence(lambda n: n)
+
+
+class TaskFactory(DjangoModelFactory):
+    class Meta:
+        model = Task
+
+    group = factory.SubFactory(TaskGroupFactory)
+    clause = factory.LazyAttribute(lambda task: task.group.clause)
+    code = factory.Sequence(lambda n: f"9.{n}")
+    field = Field.ENVIRONMENT
+    title = "Thu gom, xử lý rác thải"
+    text = "Thu gom, xử lý rác thải sinh hoạt."
+    position = factory.Sequence(lambda n: n)
+
+
+class ResponsibilityFactory(DjangoModelFactory):
+    class Meta:
+        model = Responsibility
+
+    role = AssignmentRole.LEAD
+    wording = "Sở Tài chính"
+    position = factory.Sequence(lambda n: n)
+
+
+class AssignmentFactory(DjangoModelFactory):
+    class Meta:
+        model = Assignment
+
+    task = factory.SubFactory(TaskFactory)
+    agency = factory.SubFactory(AgencyFactory)
+    role = AssignmentRole.LEAD
+
+
+class ProgressUpdateFactory(DjangoModelFactory):
+    """One row as a service would have written it; `tasks.services.refresh_progress` derives the year's state."""
+
+    class Meta:
+        model = ProgressUpdate
+
+    assignment = factory.SubFactory(AssignmentFactory)
+    year = 2026
+    as_of = dt.date(2026, 6, 10)
+    status = ProgressStatus.IN_PROGRESS
+    percent = 50
+    result = "Đã thu gom 50% lượng rác."
+    author = factory.SubFactory(UserFactory)
+    created_at = factory.LazyFunction(timezone.now)
