@@ -66,7 +66,7 @@ def _send(message: Message, now: dt.datetime) -> None:
         mail.attach_alternative(message.html, "text/html")
     try:
         mail.send()
-    except (smtplib.SMTPException, OSError, UnicodeError) as error:
+    except (smtplib.SMTPException, OSError, ValueError) as error:  # ValueError: an address or header that is none
         logger.warning("mail %s to %s failed: %s", message.key, message.address, error)
         message.next_attempt_at = next_mail_attempt(message.attempts, now)
         message.mail_state = MailState.QUEUED if message.next_attempt_at else MailState.FAILED

@@ -9,10 +9,10 @@ from pathlib import Path
 from threading import Timer
 
 ROOT = Path(__file__).resolve().parent.parent
-# What a process writes once it works.
-READY = {"web.1": b"Starting development server", "worker.1": b" ready.", "beat.1": b"beat: Starting"}
-# The address is shown after this many seconds even if a process has not said that it works.
-PATIENCE = 60
+# What each process writes last as it starts.
+READY = {"web.1": b"Quit the server with", "worker.1": b" ready.", "beat.1": b"maxinterval"}
+# Seconds after which the address is shown even if one of them has not got so far, and after which one is killed.
+PATIENCE = 30
 
 
 def port_is_free(port: int) -> bool:
@@ -44,8 +44,8 @@ def prepare() -> str:
 
 
 def serve(port: int, logins: str) -> int:
-    from honcho import environ
-    from honcho.manager import Manager
+    """Run the Procfile until Ctrl-C, or until one process ends."""
+    from honcho import environ, manager as honcho
     from honcho.printer import Message, Printer
 
     waiting = set(READY)
@@ -66,7 +66,10 @@ def serve(port: int, logins: str) -> int:
 
     timer = Timer(PATIENCE, announce)
     timer.daemon = True
-    manager = Manager(Announcing(sys.stdout))
+    # The worker finishes what it is doing: its children are not to be signalled with it, and it needs some five seconds.
+    honcho.KILL_WAIT = PATIENCE
+    manager = honcho.Manager(Announcing(sys.stdout))
+    manager._procmgr.terminate = lambda pid: os.kill(pid, signal.SIGTERM)
     processes = environ.parse_procfile((ROOT / "Procfile").read_text()).processes
     for process in environ.expand_processes(processes, port=port):
         manager.add_process(process.name, process.cmd, env={**os.environ, **process.env})
@@ -86,7 +89,7 @@ def main() -> int:
     os.chdir(ROOT)
     sys.path.insert(0, str(ROOT))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "plan_tracker.settings")
-    os.environ["PYTHONUNBUFFERED"] = "1"
+    os.environ.update(PYTHONUNBUFFERED="1", DJANGO_RUNSERVER_HIDE_WARNING="true")
     try:
         return serve(port, prepare())
     except KeyboardInterrupt:

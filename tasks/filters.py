@@ -22,7 +22,7 @@ class TaskFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(
         label=_("Tìm"),
         max_length=200,
-        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("Từ trong nội dung, có hoặc không dấu")}),
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("Không cần gõ dấu")}),
     )
     nhom = django_filters.ChoiceFilter(label=_("Nhóm"), choices=(), empty_label=_("Mọi nhóm"))
     linh_vuc = django_filters.ChoiceFilter(label=_("Lĩnh vực"), choices=Field.choices, empty_label=_("Mọi lĩnh vực"))
@@ -40,17 +40,14 @@ class TaskFilter(django_filters.FilterSet):
         fields: tuple[str, ...] = ()
 
     def __init__(self, data: Any, *, plan: Plan, groups: Iterable[TaskGroup], year: int, today: dt.date) -> None:
-        super().__init__(data, queryset=Task.objects.of(plan))
-        self.default_year = year
+        # The year shown is the year meant, also before anything was chosen.
+        super().__init__({**{name: data[name] for name in data}, "nam": str(year)}, queryset=Task.objects.of(plan))
+        self.year = year
         self.today = today
         self.filters["nhom"].extra["choices"] = [(group.code, str(group)) for group in groups]
         agencies = Agency.objects.valid_on(today).values_list("code", "short_name")
         self.filters["co_quan"].extra["choices"] = list(agencies)
         self.filters["nam"].extra["choices"] = [(str(each), str(each)) for each in plan.years]
-
-    @property
-    def year(self) -> int:
-        return int(self.form.cleaned_data.get("nam") or self.default_year)
 
     @property
     def is_narrowed(self) -> bool:

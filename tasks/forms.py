@@ -65,12 +65,14 @@ class UpdateForm(forms.Form):
         required=False,
         help_text=_("Đánh dấu khi báo cáo trước ngày chốt số liệu 14/12; số chính thức ghi nhận sau."),
     )
-    result = _paragraphs(_("Kết quả thực hiện"), 6)
+    result = _paragraphs(_("Kết quả thực hiện"), 6, help_text=_("Bắt buộc, trừ khi không phát sinh."))
     not_done = _paragraphs(_("Nội dung chưa thực hiện"), 3)
     cause = _paragraphs(_("Nguyên nhân"), 3)
     difficulty = _paragraphs(_("Khó khăn, vướng mắc"), 3)
     solution = _paragraphs(_("Giải pháp tháo gỡ"), 3)
     proposal = _paragraphs(_("Kiến nghị, đề xuất với UBND tỉnh"), 3)
+    corrects = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    reason = forms.CharField(label=_("Lý do sửa"), max_length=500, required=False)
     draft_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, initial=0)
     seen_update = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -86,6 +88,10 @@ class UpdateForm(forms.Form):
         )
 
     conflict: Conflict | None = None
+
+    @property
+    def is_correction(self) -> bool:
+        return bool(self["corrects"].value())
 
     def sections(self, previous: ProgressUpdate | None) -> list[Section]:
         """The text fields in groups, beside the previous update's texts."""

@@ -31,6 +31,7 @@ DRAFT_FIELDS = (
     "solution",
     "proposal",
     "is_estimate",
+    "corrects",
     "reason",
 )
 

@@ -1,5 +1,6 @@
 """Figures for people: where tasks and groups stand, and what an agency owes. One query per kind of row."""
 
+import dataclasses
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from agencies.rules import Actor
 from tasks import rules
 from tasks.enums import AssignmentRole, ProgressStatus, TaskState, Timeliness
 from tasks.models import Assignment, Plan, ProgressUpdate, Task, TaskGroup, UpdateDraft
-from tasks.rules import LeadCounts
+from tasks.rules import LeadCounts, UpdateContent
 
 
 @dataclass(frozen=True)
@@ -188,11 +189,15 @@ class UpdatePage:
     latest: ProgressUpdate | None
     previous: ProgressUpdate | None
 
-    def initial(self, today: dt.date) -> dict[str, object]:
-        """First contents of the form: the draft where there is one, else today's date and the last status."""
+    def initial(self, today: dt.date, correcting: ProgressUpdate | None = None) -> dict[str, object]:
+        """First contents of the form: the draft where there is one, else the update to correct, else today's date and
+        the last status."""
         marks = {"draft_version": 0, "seen_update": self.latest.pk if self.latest else None}
         if self.draft:
             return {**self.draft.payload, **marks, "draft_version": self.draft.version}
+        if correcting:
+            stated = {field.name: getattr(correcting, field.name) for field in dataclasses.fields(UpdateContent)}
+            return {**stated, **marks, "corrects": correcting.pk}
         day = rules.reference_day(self.year, today)
         return {**marks, "as_of": day, "status": self.latest.status if self.latest else ProgressStatus.IN_PROGRESS}
 

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from tasks.exceptions import InvalidUpdate, StaleDraft
 from tasks.filters import TaskFilter
 from tasks.forms import Conflict, UpdateForm
 from tasks.http import PlanRequest, chosen_year, use_plan
-from tasks.models import Assignment, Task
+from tasks.models import Assignment, ProgressUpdate, Task
 from tasks.policies import can_edit_progress, can_read_recorded
 from tasks.summaries import shown_groups, task_lines, update_page
 
@@ -116,6 +116,8 @@ def _record(request: PlanRequest, assignment: Assignment, year: int, form: Updat
             content=form.content(),
             draft_version=data["draft_version"] or 0,
             seen_update=data["seen_update"],
+            corrects=data["corrects"],
+            reason=data["reason"].strip(),
         )
     except InvalidUpdate as refusal:
         form.add_problems(refusal.problems)
@@ -130,7 +132,10 @@ def _form_page(
     request: PlanRequest, assignment: Assignment, year: int, form: UpdateForm | None = None, status: int = 200
 ) -> HttpResponse:
     page = update_page(assignment, year, request.actor)
-    form = form or UpdateForm(initial=page.initial(request.today))
+    correcting = _correcting(request, assignment, year)
+    if correcting and page.draft and form is None:
+        messages.warning(request, _("Đang có bản nháp: ghi nhận hoặc bỏ bản nháp này trước khi sửa bản đã ghi nhận."))
+    form = form or UpdateForm(initial=page.initial(request.today, correcting))
     context = {
         "form": form,
         "sections": form.sections(page.previous),
@@ -141,6 +146,15 @@ def _form_page(
         "years": request.plan.years_until(rules.reporting_year(request.today)),
     }
     return render(request, "tasks/update.html", context, status=status)
+
+
+def _correcting(request: PlanRequest, assignment: Assignment, year: int) -> ProgressUpdate | None:
+    """The recorded update that `?sua=` asks to correct."""
+    wanted = _whole(request.GET, "sua")
+    if not wanted:
+        return None
+    updates = ProgressUpdate.objects.visible_to(request.actor).standing()
+    return get_object_or_404(updates, pk=wanted, assignment=assignment, year=year)
 
 
 def _whole(data: QueryDict, name: str) -> int:

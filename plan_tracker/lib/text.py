@@ -7,7 +7,11 @@ import unicodedata
 ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 # Order of tones: ngang, huyền, hỏi, ngã, sắc, nặng.
 TONES = "\u0300\u0309\u0303\u0301\u0323"
-_LETTER_ORDER = {letter: chr(ord("A") + position) for position, letter in enumerate(ALPHABET)}
+# Sort keys are digits only, two a character: every database collation orders digits alike.
+_END, _SPACE, _OTHER = "00", "01", "99"
+_DIGIT_ORDER = {str(digit): f"{digit + 2:02d}" for digit in range(10)}
+_LETTER_ORDER = {letter: f"{position:02d}" for position, letter in enumerate(ALPHABET, start=12)}
+_ORDER = {" ": _SPACE, **_DIGIT_ORDER, **_LETTER_ORDER}
 _SPACES = re.compile(r"\s+")
 _HYPHENS = re.compile(r"\s*[-\u2010-\u2015]\s*")
 
@@ -35,22 +39,17 @@ def fold(text: str) -> str:
 
 
 def sort_key(text: str) -> str:
-    """A string whose code-point order is the Vietnamese dictionary order of `text`.
+    """A string whose order is the Vietnamese dictionary order of `text`, in every database collation.
 
-    First the letters (An < Ăn < Âu < Bình < Da < Đắk Lắk), then the tones (ma < mà < mả < mã < má < mạ).
+    First the letters (An < An Bình < Ăn < Âu < Da < Đắk Lắk), then the tones (ma < mà < mả < mã < má < mạ).
     """
     letters: list[str] = []
     tones: list[str] = []
-    for character in unicodedata.normalize("NFC", text.casefold()):
+    for character in unicodedata.normalize("NFC", " ".join(text.casefold().split())):
         base, tone = _without_tone(character)
-        if base.isspace():
-            letters.append(" ")
-        elif base.isdigit():
-            letters.append(base)
-        else:
-            letters.append(_LETTER_ORDER.get(base, "~"))
+        letters.append(_ORDER.get(base, _OTHER))
         tones.append(str(tone))
-    return _SPACES.sub(" ", "".join(letters)).strip() + "|" + "".join(tones)
+    return "".join([*letters, _END, *tones])
 
 
 def person_sort_key(full_name: str) -> str:

@@ -74,6 +74,7 @@ def task_detail(request: PlanRequest, plan: str, code: str) -> HttpResponse:
         "task_page": page,
         "own_lines": page.lines_of(request.actor.own_agencies),
         "history": history,
+        "own_agencies": request.actor.own_agencies,
         "reads_all": can_read_recorded(request.actor, request.plan),
     }
     return render(request, "pages/task_detail.html", context)

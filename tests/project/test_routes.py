@@ -1,0 +1,274 @@
+"""Every route has a declared policy: anonymous people sign in first, strangers get what the table says."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+import time_machine
+from django.core.files.base import ContentFile
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, include, path, resolve, reverse
+from django.views import View
+
+from agencies.enums import Role
+from reports.consolidation.enums import RenderState
+from reports.consolidation.models import RenderJob
+from reports.consolidation.services import draft_report
+from reports.periods.enums import PeriodKind
+from reports.submissions.services import open_period
+from tasks.models import UpdateDraft
+from tasks.services import refresh_progress
+from tests.conftest import TODAY, signed_in
+from tests.factories.agencies import MembershipFactory
+from tests.factories.reports import DeadlineRuleFactory
+from tests.factories.tasks import PlanFactory, ProgressUpdateFactory
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+ADMIN = "admin:*"
+SIGN_IN = "agencies:sign_in"
+# What a stranger must never read: recorded but not accepted; a draft.
+RECORDED = "Kết quả chưa được nhận của Ninh Phước"
+DRAFTED = "Bản nháp riêng của Ninh Phước"
+UPDATE = {"status": "in_progress", "as_of": "20/11/2026", "percent": "60", "result": "Đã làm thêm."}
+
+
+@dataclass(frozen=True)
+class Policy:
+    """Statuses by method. `stranger` is an officer of another agency; `right` names the fixture of who belongs here."""
+
+    right: str
+    stranger: dict[str, int]
+    allowed: dict[str, int]
+    data: dict[str, str] = field(default_factory=dict)
+
+
+def _open(right: str = "officer") -> Policy:
+    """A page for everyone who is signed in; what it shows follows from who asks."""
+    return Policy(right, {"GET": 200}, {"GET": 200})
+
+
+POLICIES = {
+    SIGN_IN: Policy("officer", {"GET": 302, "POST": 302}, {"GET": 302, "POST": 302}),
+    "agencies:sign_out": Policy("officer", {"GET": 405, "POST": 302}, {"GET": 405, "POST": 302}),
+    "agencies:account": _open(),
+    "agencies:change_password": _open(),
+    "pages:home": _open(),
+    "pages:task": _open(),
+    "tasks:list": _open(),
+    "tasks:update": Policy("officer", {"GET": 403, "POST": 403}, {"GET": 200, "POST": 302}, UPDATE),
+    "tasks:save_draft": Policy("officer", {"GET": 405, "POST": 403}, {"GET": 405, "POST": 200}, UPDATE),
+    "tasks:discard_draft": Policy("officer", {"GET": 405, "POST": 403}, {"GET": 405, "POST": 302}),
+    "reports:list": _open(),
+    "reports:board": _open("consolidator"),
+    "reports:consolidation": Policy("consolidator", {"GET": 403}, {"GET": 200}),
+    "reports:request_pdf": Policy("consolidator", {"GET": 405, "POST": 403}, {"GET": 405, "POST": 302}),
+    "reports:job": Policy("consolidator", {"GET": 404}, {"GET": 200}),
+    "reports:retry": Policy("consolidator", {"GET": 405, "POST": 404}, {"GET": 405, "POST": 302}),
+    "reports:download": Policy("consolidator", {"GET": 404}, {"GET": 200}),
+    ADMIN: Policy("administrator", {"GET": 302}, {"GET": 200}),
+}
+POSTS = sorted(name for name, policy in POLICIES.items() if policy.allowed.get("POST", 405) != 405)
+# What strangers may not even look at has no other way in.
+CLOSED = sorted(name for name, policy in POLICIES.items() if 200 not in policy.stranger.values() and name != SIGN_IN)
+SAMPLE_ARGS = {"plan": "kh", "code": "6.c.2", "agency": "UBND-NP", "period": "annual-2026", "job": 1}
+
+
+@dataclass(frozen=True)
+class Route:
+    name: str
+    takes: tuple[str, ...]
+    view: Callable[..., Any]
+
+
+def routes(
+    patterns: list[URLPattern | URLResolver], namespace: str = "", takes: tuple[str, ...] = ()
+) -> Iterator[Route]:
+    """Every route; the administration is one, and a route without a name goes by its path."""
+    for pattern in patterns:
+        taken = (*takes, *pattern.pattern.converters)
+        if isinstance(pattern, URLResolver):
+            inner = ":".join(part for part in (namespace, pattern.namespace) if part)
+            yield from routes(pattern.url_patterns, inner, taken)
+        else:
+            name = pattern.name or f"(no name) {pattern.pattern}"
+            name = ADMIN if namespace == "admin" else f"{namespace}:{name}" if namespace else name
+            yield Route(name, taken, pattern.callback)
+
+
+ROUTES = list(routes(get_resolver().url_patterns))
+TAKES = {route.name: route.takes for route in ROUTES}
+
+
+def url_of(name: str, args: dict[str, object] = SAMPLE_ARGS) -> str:
+    """The address of a route, with the arguments that it takes."""
+    if name == ADMIN:
+        return reverse("admin:agencies_user_changelist")
+    return reverse(name, kwargs={taken: args[taken] for taken in TAKES[name]})
+
+
+@pytest.fixture
+def clock() -> Iterator[None]:
+    with time_machine.travel(f"{TODAY} 09:00+07:00", tick=False):
+        yield
+
+
+@pytest.fixture
+def world(clock, plan, assignment, officer, stranger, consolidator, administrator, settings, tmp_path):
+    """One of everything a route may be about, with texts that could leak."""
+    settings.MEDIA_ROOT = tmp_path
+    update = ProgressUpdateFactory(assignment=assignment, author=officer, result=RECORDED)
+    refresh_progress(assignment=assignment, year=update.year)
+    UpdateDraft.objects.create(
+        assignment=assignment, year=2026, payload={"result": DRAFTED}, edited_by=officer, edited_at=update.created_at
+    )
+    DeadlineRuleFactory(plan=plan)
+    period = open_period(plan=plan, kind=PeriodKind.ANNUAL, year=2026, on=TODAY)
+    made = {"report": draft_report(period=period), "requested_by": consolidator, "queued_at": update.created_at}
+    ready = RenderJob.objects.create(state=RenderState.READY, **made)
+    ready.file.save("tong-hop.pdf", ContentFile(b"%PDF-1.7"))
+    failed = RenderJob.objects.create(state=RenderState.FAILED, **made)
+    args = {"plan": plan.code, "code": "6.c.2", "agency": assignment.agency.code, "period": period.code}
+    return SimpleNamespace(
+        args={**args, "job": ready.pk},
+        failed_args={**args, "job": failed.pk},
+        form={"draft_version": "1", "seen_update": str(update.pk)},
+        people={
+            "officer": officer,
+            "stranger": stranger,
+            "consolidator": consolidator,
+            "administrator": administrator,
+        },
+    )
+
+
+def answer(world: SimpleNamespace, name: str, person: str, method: str) -> int:
+    args = world.failed_args if name == "reports:retry" else world.args
+    data = {**POLICIES[name].data, **world.form} if method == "POST" else {}
+    client = signed_in(world.people[person])
+    if method == "POST":
+        return client.post(url_of(name, args), data).status_code
+    return client.generic(method, url_of(name, args)).status_code
+
+
+class TestTheTable:
+    def test_every_route_has_a_policy(self):
+        missing = sorted(TAKES.keys() - POLICIES.keys())
+        assert not missing, f"routes without a policy: {missing}. Say in POLICIES of {__name__} who gets what there."
+
+    def test_no_policy_speaks_of_a_route_that_is_gone(self):
+        assert sorted(POLICIES.keys() - TAKES.keys()) == []
+
+    def test_a_new_route_is_found_wherever_it_hangs(self):
+        view = View.as_view()
+        inner = ([path("moi/", view, name="new"), path("khong-ten/", view)], "inner")
+        patterns = [path("<slug:plan>/", include(inner)), path("tren-cung/", view, name="top")]
+        found = [(route.name, route.takes) for route in routes(patterns)]
+        assert found == [("inner:new", ("plan",)), ("inner:(no name) khong-ten/", ("plan",)), ("top", ())]
+
+
+class TestAnonymous:
+    @pytest.mark.parametrize("method", METHODS)
+    @pytest.mark.parametrize("name", sorted(POLICIES.keys() - {SIGN_IN}))
+    def test_everyone_signs_in_first_whatever_the_method(self, name, method):
+        url = url_of(name)
+        response = Client().generic(method, url)
+        assert (response.status_code, response.get("Location")) == (302, f"{reverse(SIGN_IN)}?next={quote(url)}")
+
+    def test_the_sign_in_page_is_open(self):
+        assert Client().get(reverse(SIGN_IN)).status_code == 200
+
+    def test_only_the_two_sign_in_pages_are_marked_as_open(self):
+        open_views = [route.view for route in ROUTES if not getattr(route.view, "login_required", True)]
+        assert open_views == [resolve(reverse(SIGN_IN)).func, resolve(reverse("admin:login")).func]
+
+    @pytest.mark.django_db
+    def test_a_next_address_elsewhere_is_not_followed(self, officer):
+        officer.set_password("mat-khau-thu-nghiem")
+        officer.save()
+        form = {"username": officer.email, "password": "mat-khau-thu-nghiem", "next": "https://example.org/"}
+        assert Client().post(reverse(SIGN_IN), form).headers["Location"] == reverse("pages:home")
+
+
+@pytest.mark.parametrize("name", sorted(POLICIES))
+def test_a_stranger_gets_what_the_table_says(world, name):
+    policy = POLICIES[name]
+    assert {method: answer(world, name, "stranger", method) for method in policy.stranger} == policy.stranger
+
+
+@pytest.mark.parametrize("name", sorted(POLICIES))
+def test_who_belongs_there_is_let_in(world, name):
+    policy = POLICIES[name]
+    assert {method: answer(world, name, policy.right, method) for method in policy.allowed} == policy.allowed
+
+
+@pytest.mark.parametrize("name", CLOSED)
+def test_no_other_method_is_a_way_in(world, name):
+    others = set(METHODS) - POLICIES[name].stranger.keys()
+    answers = {method: answer(world, name, "stranger", method) for method in others}
+    refusals = {302} if name in (ADMIN, "agencies:sign_out") else {403, 404, 405}
+    assert {method: status for method, status in answers.items() if status not in refusals} == {}
+
+
+@pytest.mark.parametrize("name", POSTS)
+def test_a_form_sent_from_another_site_is_refused(world, name):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(world.people[POLICIES[name].right])
+    args = world.failed_args if name == "reports:retry" else world.args
+    assert client.post(url_of(name, args), world.form).status_code == 403
+
+
+class TestWhatAnotherAgencyReads:
+    @pytest.mark.parametrize("name", sorted(name for name in POLICIES if POLICIES[name].stranger.get("GET") == 200))
+    def test_nothing_that_was_not_accepted_and_no_draft(self, world, name):
+        page = signed_in(world.people["stranger"]).get(url_of(name, world.args)).content.decode()
+        assert [text for text in (RECORDED, DRAFTED) if text in page] == []
+
+    @pytest.mark.parametrize(("name", "text"), [("pages:task", RECORDED), ("tasks:update", DRAFTED)])
+    def test_the_agency_itself_reads_both(self, world, name, text):
+        assert text in signed_in(world.people["officer"]).get(url_of(name, world.args)).content.decode()
+
+    @pytest.mark.parametrize("name", sorted(POLICIES))
+    def test_not_even_the_consolidator_reads_a_draft(self, world, name):
+        page = signed_in(world.people["consolidator"]).get(url_of(name, world.args))
+        assert DRAFTED.encode() not in page.getvalue()
+
+    def test_the_administration_sends_a_stranger_to_its_own_sign_in(self, world):
+        response = signed_in(world.people["stranger"]).get(url_of(ADMIN))
+        assert response.headers["Location"] == f"{reverse('admin:login')}?next={quote(url_of(ADMIN))}"
+
+
+class TestAddressesPutTogetherByHand:
+    @pytest.fixture
+    def other_plan(self, world):
+        """A plan with a consolidator and a period of its own, whose code is the same."""
+        plan = PlanFactory()
+        DeadlineRuleFactory(plan=plan)
+        open_period(plan=plan, kind=PeriodKind.ANNUAL, year=2026, on=TODAY)
+        person = MembershipFactory(agency=plan.consolidating_agency, role=Role.CONSOLIDATOR).user
+        return SimpleNamespace(code=plan.code, consolidator=person)
+
+    @pytest.mark.parametrize(
+        ("name", "method"), [("reports:job", "GET"), ("reports:download", "GET"), ("reports:retry", "POST")]
+    )
+    def test_another_plans_job_is_not_reached_through_ones_own_plan(self, world, other_plan, name, method):
+        args = {**world.failed_args, "plan": other_plan.code}
+        assert signed_in(other_plan.consolidator).generic(method, url_of(name, args)).status_code == 404
+
+    def test_a_plans_consolidator_does_not_read_anothers_report(self, world, other_plan):
+        response = signed_in(other_plan.consolidator).get(url_of("reports:consolidation", world.args))
+        assert response.status_code == 403
+
+    @pytest.mark.parametrize("name", ["tasks:update", "pages:task", "tasks:list", "reports:board", "reports:list"])
+    @pytest.mark.parametrize("wrong", ["plan", "code", "agency", "period"])
+    def test_what_does_not_exist_is_not_found(self, world, name, wrong):
+        right, broken = url_of(name, world.args), url_of(name, {**world.args, wrong: "khong-co"})
+        client = signed_in(world.people["officer"])
+        assert client.get(broken).status_code == (200 if broken == right else 404)
+
+    def test_an_agency_without_the_task_has_no_form_for_it(self, world):
+        own = world.people["stranger"].memberships.get().agency.code
+        url = url_of("tasks:update", {**world.args, "agency": own})
+        assert signed_in(world.people["stranger"]).get(url).status_code == 404
