@@ -1,6 +1,8 @@
 """Forms of accounts and of their administration."""
 
-from django.contrib.auth.forms import AdminUserCreationForm, AuthenticationForm, UserChangeForm
+from typing import Any
+
+from django.contrib.auth.forms import AdminUserCreationForm, AuthenticationForm, PasswordChangeForm, UserChangeForm
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import User
@@ -14,6 +16,14 @@ class SignInForm(AuthenticationForm):
 
     def clean_username(self) -> str:
         return User.objects.clean_email(self.cleaned_data["username"])
+
+
+class ChangePasswordForm(PasswordChangeForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["new_password1"].help_text = _(
+            "Ít nhất 8 ký tự, không toàn chữ số, không giống họ tên hay thư điện tử, không phải mật khẩu phổ biến."
+        )
 
 
 class UserCreateForm(AdminUserCreationForm):  # type: ignore[type-arg]

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
-from agencies.forms import SignInForm
+from agencies.forms import ChangePasswordForm, SignInForm
 from agencies.http import PersonRequest
 
 
@@ -19,6 +19,7 @@ class SignIn(auth_views.LoginView):
 
 class ChangePassword(auth_views.PasswordChangeView):
     template_name = "agencies/change_password.html"
+    form_class = ChangePasswordForm
     success_url = reverse_lazy("agencies:account")
 
     def form_valid(self, form: object) -> HttpResponse:

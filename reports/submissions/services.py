@@ -67,7 +67,7 @@ def _deadlines(plan: Plan, kind: PeriodKind, year: int) -> list[PeriodDeadline]:
     return [
         PeriodDeadline(
             audience=rule.audience,
-            due_on=rule.nominal_on(year),
+            due_on=_due_on(rule, year),
             wording=rule.wording,
             rolls=rule.roll_to_working_day,
             origin=rule.origin,
@@ -75,3 +75,13 @@ def _deadlines(plan: Plan, kind: PeriodKind, year: int) -> list[PeriodDeadline]:
         )
         for rule in chosen.values()
     ]
+
+
+def _due_on(rule: DeadlineRule, year: int) -> dt.date:
+    try:
+        return rule.nominal_on(year)
+    except ValueError:
+        raise PeriodRefused(
+            _("Quy tắc thời hạn ghi ngày %(day)s/%(month)s, năm %(year)s không có ngày này.")
+            % {"day": rule.day, "month": rule.month, "year": year}
+        ) from None
