@@ -63,19 +63,30 @@ $(ASSETS_DONE): $(NODE_DONE) $(ASSETS)
 	@mkdir -p $(@D) && touch $@
 
 .PHONY: check
-check: export DEBUG := 1
-check: setup ## Check format, style, import layers, types, templates, settings and migrations
-	@echo "==> ruff"
-	@$(PYTHON) -m ruff format --check .
-	@$(PYTHON) -m ruff check .
-	@echo "==> import layers"
+check: check-style check-layers check-types check-templates check-django ## Check style, import layers, types, templates, migrations and settings
+
+.PHONY: check-style check-layers check-types check-templates check-django
+check-style check-layers check-types check-templates check-django: export DEBUG := 1
+check-style: setup
+	@echo "==> Style"
+	@$(PYTHON) -m ruff format --quiet --check .
+	@$(PYTHON) -m ruff check --quiet .
+
+check-layers: setup
+	@echo "==> Import layers"
 	@$(PYTHON) -c 'from importlinter.cli import lint_imports_command; lint_imports_command()'
-	@echo "==> mypy"
+
+check-types: setup
+	@echo "==> Types"
 	@$(PYTHON) -m mypy .
-	@echo "==> templates"
-	@$(PYTHON) -m djlint templates --quiet --check
+
+check-templates: setup
+	@echo "==> Templates"
+	@$(PYTHON) -m djlint templates --check
 	@$(PYTHON) -m djlint templates --quiet --lint
-	@echo "==> Django"
+
+check-django: setup
+	@echo "==> Migrations and settings"
 	@$(PYTHON) manage.py makemigrations --check --dry-run
 	@$(PRODUCTION) SECRET_KEY="$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(60))')" \
 		$(PYTHON) manage.py check --deploy --fail-level WARNING
@@ -84,7 +95,7 @@ check: setup ## Check format, style, import layers, types, templates, settings a
 fmt: setup ## Put code and templates into their format
 	@$(PYTHON) -m ruff check --fix . || true
 	@$(PYTHON) -m ruff format .
-	@$(PYTHON) -m djlint templates --quiet --reformat || true
+	@$(PYTHON) -m djlint templates --quiet --reformat >/dev/null || $(PYTHON) -m djlint templates --quiet --reformat || true # at times it takes two
 
 .PHONY: lock
 lock: setup ## Compile requirements*.in (LOCK_ARGS=--upgrade for newer versions)

@@ -45,7 +45,8 @@ def prepare() -> str:
 
 def serve(port: int, logins: str) -> int:
     """Run the Procfile until Ctrl-C, or until one process ends."""
-    from honcho import environ, manager as honcho
+    from honcho import environ
+    from honcho import manager as honcho
     from honcho.printer import Message, Printer
 
     waiting = set(READY)
@@ -64,16 +65,23 @@ def serve(port: int, logins: str) -> int:
         timer.cancel()
         print(f"\n{logins}\nhttp://127.0.0.1:{port}/   (Ctrl-C stops it)\n", flush=True)
 
+    def terminal_closed(*_: object) -> None:
+        if os.getpid() == this_process:  # honcho's watchers of the three inherit this
+            printer.output = open(os.devnull, "w")  # noqa: SIM115 - until the end
+            manager.terminate()
+
+    this_process = os.getpid()
+    printer = Announcing(sys.stdout)
     timer = Timer(PATIENCE, announce)
     timer.daemon = True
-    # The worker finishes what it is doing: its children are not to be signalled with it, and it needs some five seconds.
+    # The worker finishes what it is doing, which takes seconds, so its children are not to be signalled with it.
     honcho.KILL_WAIT = PATIENCE
-    manager = honcho.Manager(Announcing(sys.stdout))
+    manager = honcho.Manager(printer)
     manager._procmgr.terminate = lambda pid: os.kill(pid, signal.SIGTERM)
     processes = environ.parse_procfile((ROOT / "Procfile").read_text()).processes
     for process in environ.expand_processes(processes, port=port):
         manager.add_process(process.name, process.cmd, env={**os.environ, **process.env})
-    signal.signal(signal.SIGHUP, lambda *_: manager.terminate())
+    signal.signal(signal.SIGHUP, terminal_closed)
     timer.start()
     manager.loop()
     timer.cancel()

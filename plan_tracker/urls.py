@@ -8,5 +8,6 @@ urlpatterns = [
     path("tai-khoan/", include("agencies.urls")),
     path("quan-tri/", admin.site.urls),
     path("<slug:plan>/", include("tasks.urls")),
+    path("<slug:plan>/", include("indicators.urls")),
     path("<slug:plan>/", include("reports.urls")),
 ]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.apps import apps
 from django.db import models
 from django.db.models import Case, Count, Exists, F, FilteredRelation, OuterRef, Q, Sum, Value, When
+from django.db.models.functions import Coalesce, Least
 
 from agencies.enums import Role
 from agencies.querysets import DatedQuerySet, valid_on
@@ -26,6 +27,16 @@ def _reads_all_recorded(actor: Actor, plan: str) -> Q:
 
 
 COUNTED = tuple(field.name for field in dataclasses.fields(LeadCounts))
+
+
+def finished_before(year: int, status: str = "status") -> Q:
+    """Condition on assignments: the task is to be done once, and was done in an earlier year (design R4).
+
+    `status` is the state that counts: the latest one, or another field of `AnnualProgress`.
+    """
+    annual_progress = apps.get_model("tasks", "AnnualProgress").objects
+    done = annual_progress.filter(assignment=OuterRef("pk"), year__lt=year, **{status: ProgressStatus.DONE})
+    return Q(task__recurrence=Recurrence.ONCE) & Q(Exists(done))
 
 
 class TaskQuerySet(models.QuerySet["Task"]):
@@ -54,16 +65,16 @@ class AssignmentQuerySet(DatedQuerySet["Assignment"]):
         One's own agency and the plan's readers see the latest update, others the accepted one (design R12).
         A task to be done once that was finished in an earlier year stays done (design R4).
         """
-        annual_progress = apps.get_model("tasks", "AnnualProgress")
         latest = Q(agency__in=actor.own_agencies) | _reads_all_recorded(actor, "task__group__plan__")
-        finished_before = Exists(
-            annual_progress.objects.filter(assignment=OuterRef("pk"), year__lt=year, status=ProgressStatus.DONE)
-        )
+        accepted_as_of = F("progress__accepted_update__as_of")
         return self.annotate(
             progress=FilteredRelation("annual_progress", condition=Q(annual_progress__year=year)),
             reads_latest=Case(When(latest, then=Value(True)), default=Value(False)),
             finished_before=Case(
-                When(Q(task__recurrence=Recurrence.ONCE) & latest, then=finished_before), default=Value(False)
+                When(finished_before(year) & latest, then=Value(True)),
+                When(latest, then=Value(False)),
+                When(finished_before(year, "accepted_update__status"), then=Value(True)),
+                default=Value(False),
             ),
             shown_status=Case(
                 When(finished_before=True, then=Value(ProgressStatus.DONE.value)),
@@ -73,11 +84,31 @@ class AssignmentQuerySet(DatedQuerySet["Assignment"]):
             shown_percent=Case(
                 When(reads_latest=True, then=F("progress__percent")), default=F("progress__accepted_update__percent")
             ),
-            shown_as_of=Case(
-                When(reads_latest=True, then=F("progress__latest_update__as_of")),
-                default=F("progress__accepted_update__as_of"),
+            shown_as_of=Case(When(reads_latest=True, then=F("progress__latest_update__as_of")), default=accepted_as_of),
+            shown_done_on=Case(
+                When(reads_latest=True, then=F("progress__done_on")),
+                # The accepted update stands in the final run of "done", or before it when the run was broken.
+                When(
+                    progress__accepted_update__status=ProgressStatus.DONE,
+                    then=Least(Coalesce("progress__done_on", accepted_as_of), accepted_as_of),
+                ),
             ),
-            shown_done_on=Case(When(reads_latest=True, then=F("progress__done_on"))),
+        )
+
+    def with_recorded(self, year: int, until: dt.date | None = None) -> Self:
+        """Annotate `finished_before`, and `is_recorded`: the year has an update, or needs none any more.
+
+        With `until`, only figures as of that day or earlier count: a half year has its own cut-off.
+        """
+        of_assignment = {"assignment": OuterRef("pk"), "year": year}
+        if until is None:
+            has_update = Exists(apps.get_model("tasks", "AnnualProgress").objects.filter(**of_assignment))
+        else:
+            updates = apps.get_model("tasks", "ProgressUpdate").objects.standing()
+            has_update = Exists(updates.filter(**of_assignment, as_of__lte=until))
+        return self.annotate(
+            finished_before=Case(When(finished_before(year), then=Value(True)), default=Value(False)),
+            is_recorded=Case(When(Q(has_update) | finished_before(year), then=Value(True)), default=Value(False)),
         )
 
     def lead_counts(self, year: int, day: dt.date, actor: Actor) -> dict[int, LeadCounts]:

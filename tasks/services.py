@@ -44,7 +44,8 @@ def save_draft(
     Raises `StaleDraft` and writes nothing when the version has moved on.
     """
     _require_editor(actor, assignment)
-    kept = {name: str(payload[name]) for name in DRAFT_FIELDS if name in payload}
+    # PostgreSQL's JSON cannot hold NUL.
+    kept = {name: str(payload[name]).replace("\x00", "") for name in DRAFT_FIELDS if name in payload}
     values = {"payload": kept, "edited_by_id": actor.user_id, "edited_at": timezone.now()}
     if version == 0:
         return _first_draft(assignment, year, values)
@@ -180,18 +181,19 @@ def expand_assignments(*, plan: Plan, on: dt.date) -> int:
     Returns how many were added.
     """
     wanted = _wanted_assignments(plan, on)
-    existing = {
-        (row.task_id, row.agency_id): row for row in Assignment.objects.filter(task__group__plan=plan).valid_on(on)
-    }
+    written = Assignment.objects.filter(task__group__plan=plan)
+    # Ended ones too: what was ended by decision is not given again.
+    known = set(written.values_list("task_id", "agency_id"))
     new = [
         Assignment(task_id=task_id, agency_id=agency_id, role=role)
         for (task_id, agency_id), role in wanted.items()
-        if (task_id, agency_id) not in existing
+        if (task_id, agency_id) not in known
     ]
     Assignment.objects.bulk_create(new)
-    for key, row in existing.items():
-        if key in wanted and row.role != wanted[key]:
-            row.role = wanted[key]
+    for row in written.valid_on(on):
+        role = wanted.get((row.task_id, row.agency_id), row.role)
+        if row.role != role:
+            row.role = role
             row.save(update_fields=["role"])
     return len(new)
 

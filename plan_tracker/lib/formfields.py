@@ -35,7 +35,7 @@ class DateField(forms.DateField):
             )
         day, month, year = (int(part) for part in match.groups())
         try:
-            return dt.date(year + 2000 if year < 100 else year, month, day)
+            return dt.date(year + 2000 if len(match[3]) == 2 else year, month, day)
         except ValueError:
             raise ValidationError(
                 _("Ngày %(value)s không có thật. Nhập theo dạng ngày/tháng/năm, ví dụ 28/02/2026."),

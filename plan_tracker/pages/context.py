@@ -26,6 +26,8 @@ class NavItem:
     url: str
     icon: str
     active: bool
+    # The bottom bar of a phone has room for a few.
+    on_phone: bool
 
 
 @dataclass(frozen=True)
@@ -54,13 +56,16 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 def _nav(plan: Plan, path: str) -> list[NavItem]:
     entries = (
-        (_("Việc của tôi"), reverse("pages:home"), "home"),
-        (_("Nhiệm vụ"), reverse("tasks:list", args=[plan.code]), "checklist"),
-        (_("Báo cáo"), reverse("reports:list", args=[plan.code]), "report"),
+        (_("Việc của tôi"), reverse("pages:home"), "home", True),
+        (_("Kế hoạch"), reverse("pages:document", args=[plan.code]), "file-text", False),
+        (_("Nhiệm vụ"), reverse("tasks:list", args=[plan.code]), "checklist", True),
+        (_("Chỉ tiêu"), reverse("indicators:list", args=[plan.code]), "target-arrow", False),
+        (_("Báo cáo"), reverse("reports:list", args=[plan.code]), "report", True),
     )
     home = entries[0][1]
     return [
-        NavItem(label, url, icon, path == url if url == home else path.startswith(url)) for label, url, icon in entries
+        NavItem(label, url, icon, path == url if url == home else path.startswith(url), on_phone)
+        for label, url, icon, on_phone in entries
     ]
 
 

@@ -5,5 +5,7 @@ from plan_tracker.pages import views
 app_name = "pages"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("healthz", views.health, name="health"),
+    path("<slug:plan>/ke-hoach/", views.plan_document, name="document"),
     path("<slug:plan>/nhiem-vu/<str:code>/", views.task_detail, name="task"),
 ]

@@ -1,23 +1,34 @@
 """Pages that span the apps: the first page of each role, and a task with everything about it."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.db import connection
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from agencies.enums import Role
 from agencies.http import PersonRequest
 from agencies.models import Agency
-from plan_tracker.pages.summaries import task_page
+from plan_tracker.pages.summaries import plan_document_lines, task_page
 from reports.periods.models import ReportingPeriod
+from tasks.enums import ClauseKind
 from tasks.http import PlanRequest, chosen_year
-from tasks.models import Plan, ProgressUpdate, Task
+from tasks.models import Clause, Plan, ProgressUpdate, Task
 from tasks.policies import can_read_recorded
 from tasks.rules import reporting_year, running_year
 from tasks.summaries import agency_work
 
 HISTORY_ROWS = 20
 _OWN_WORK = (Role.OFFICER, Role.HEAD)
+
+
+@login_not_required
+def health(request: HttpRequest) -> HttpResponse:
+    """For watchers: 200 when the web process answers and the database does too."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ok", content_type="text/plain")
 
 
 def home(request: PersonRequest) -> HttpResponse:
@@ -78,3 +89,26 @@ def task_detail(request: PlanRequest, plan: str, code: str) -> HttpResponse:
         "reads_all": can_read_recorded(request.actor, request.plan),
     }
     return render(request, "pages/task_detail.html", context)
+
+
+def plan_document(request: PlanRequest, plan: str) -> HttpResponse:
+    """The plan as the paper reads, with what each clause orders and where that stands."""
+    clauses = list(
+        Clause.objects.filter(plan__code=plan)
+        .select_related("plan__issuer", "plan__consolidating_agency")
+        .order_by("position")
+    )
+    if not clauses:
+        raise Http404
+    request.plan = clauses[0].plan
+    year = chosen_year(request)
+    lines = plan_document_lines(request.plan, clauses, year=year, today=request.today, actor=request.actor)
+    context = {
+        "lines": lines,
+        "contents": [line for line in lines if line.level == 0 and line.clause.kind == ClauseKind.HEADING],
+        "year": year,
+        "task_url": reverse("tasks:list", args=[plan]),
+        "indicator_url": reverse("indicators:list", args=[plan]),
+        "report_url": reverse("reports:list", args=[plan]),
+    }
+    return render(request, "pages/plan_document.html", context)

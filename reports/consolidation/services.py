@@ -83,14 +83,12 @@ def run_render_job(*, job_id: int, now: dt.datetime) -> None:
         "report__period__plan__issuer", "report__period__plan__consolidating_agency"
     ).get(pk=job_id)
     try:
-        pdf = _render(job)
+        _finish(job, _render(job))
     except RenderingFailed as failure:
         _fail(job, str(failure))
     except Exception:
         logger.exception("render job %s failed", job_id)
         _fail(job, _("Lỗi khi tạo tệp; đã ghi vào nhật ký máy chủ. Thử tạo lại hoặc báo quản trị."))
-    else:
-        _finish(job, pdf)
 
 
 def sweep_renders(*, now: dt.datetime) -> int:

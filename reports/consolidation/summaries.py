@@ -8,8 +8,8 @@ from agencies.models import Agency
 from reports.periods.enums import PeriodKind
 from reports.periods.models import ReportingPeriod
 from tasks import rules
-from tasks.enums import ProgressStatus, Recurrence
-from tasks.models import AnnualProgress, Assignment, Plan, ProgressUpdate, TaskGroup
+from tasks.enums import ProgressStatus
+from tasks.models import Assignment, Plan, ProgressUpdate, TaskGroup
 
 
 @dataclass(frozen=True)
@@ -136,7 +136,7 @@ class ConsolidatedSummary:
 def consolidated_summary(period: ReportingPeriod, on: dt.date) -> ConsolidatedSummary:
     """Draw the report from what is recorded for the period's year, as the leads stand on the reference day.
 
-    A half-year report reads figures up to its cut-off, an annual one all of the year's. Five queries.
+    A half-year report reads figures up to its cut-off, an annual one all of the year's. Four queries.
     """
     plan = period.plan
     sections = _group_sections(plan, period, rules.reference_day(period.year, on))
@@ -159,12 +159,12 @@ def consolidated_summary(period: ReportingPeriod, on: dt.date) -> ConsolidatedSu
 
 def _group_sections(plan: Plan, period: ReportingPeriod, day: dt.date) -> list[GroupSection]:
     latest = _latest_updates(plan, period)
-    finished = _finished_before(plan, period.year)
     leads: dict[int, list[Assignment]] = {}
     for assignment in (
         Assignment.objects.leads()
         .in_force(day)
         .filter(task__group__plan=plan)
+        .with_recorded(period.year)
         .select_related("agency")
         .order_by("agency__position")
     ):
@@ -176,7 +176,7 @@ def _group_sections(plan: Plan, period: ReportingPeriod, day: dt.date) -> list[G
             group.number,
             group.title,
             tuple(
-                _task_section(task.code, task.title, leads.get(task.pk, []), latest, finished)
+                _task_section(task.code, task.title, leads.get(task.pk, []), latest)
                 for task in sorted(group.tasks.all(), key=lambda task: task.position)
             ),
         )
@@ -184,15 +184,13 @@ def _group_sections(plan: Plan, period: ReportingPeriod, day: dt.date) -> list[G
     ]
 
 
-def _task_section(
-    code: str, title: str, leads: Iterable[Assignment], latest: dict[int, ProgressUpdate], finished: set[int]
-) -> TaskSection:
+def _task_section(code: str, title: str, leads: Iterable[Assignment], latest: dict[int, ProgressUpdate]) -> TaskSection:
     entries, missing, done_before = [], [], []
     for assignment in leads:
         update = latest.get(assignment.pk)
         if update is not None:
             entries.append(_entry(assignment.agency, update))
-        elif assignment.pk in finished:
+        elif assignment.finished_before:  # type: ignore[attr-defined]
             done_before.append(assignment.agency.name)
         else:
             missing.append(assignment.agency.name)
@@ -218,20 +216,9 @@ def _entry(agency: Agency, update: ProgressUpdate) -> Entry:
 def _latest_updates(plan: Plan, period: ReportingPeriod) -> dict[int, ProgressUpdate]:
     """The period's latest standing update by assignment id."""
     updates = ProgressUpdate.objects.filter(assignment__task__group__plan=plan, year=period.year).standing()
-    if period.kind == PeriodKind.HALF_YEAR:
-        updates = updates.filter(as_of__lte=period.data_to)
+    if period.figures_until is not None:
+        updates = updates.filter(as_of__lte=period.figures_until)
     latest: dict[int, ProgressUpdate] = {}
     for update in updates.newest_first():
         latest.setdefault(update.assignment_id, update)
     return latest
-
-
-def _finished_before(plan: Plan, year: int) -> set[int]:
-    """Assignments of one-off tasks that were done in an earlier year (design R4)."""
-    done = AnnualProgress.objects.filter(
-        assignment__task__group__plan=plan,
-        assignment__task__recurrence=Recurrence.ONCE,
-        year__lt=year,
-        status=ProgressStatus.DONE,
-    )
-    return set(done.values_list("assignment_id", flat=True))

@@ -111,6 +111,11 @@ class ReportingPeriod(models.Model):
         return f"{PeriodKind(self.kind).label} {self.year}"
 
     @property
+    def figures_until(self) -> dt.date | None:
+        """The cut-off that figures are held to: a half year's; a year is reported with whatever is known of it."""
+        return self.data_to if self.kind == PeriodKind.HALF_YEAR else None
+
+    @property
     def agency_deadline(self) -> "PeriodDeadline | None":
         return self.deadline(Audience.AGENCIES)
 

@@ -5,6 +5,7 @@ import logging
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from agencies.enums import MailState, Role
@@ -13,7 +14,7 @@ from agencies.querysets import valid_on
 from agencies.services import compose_message, deliver_message
 from reports.consolidation.models import ConsolidatedReport
 from reports.consolidation.services import draft_report
-from reports.periods.enums import Audience
+from reports.periods.enums import Audience, PeriodState
 from reports.periods.models import ReportingPeriod
 from reports.reminders import mails
 from reports.reminders.enums import UNSETTLED, ReminderState, Step
@@ -115,7 +116,7 @@ def _step_values(last_day: dt.date, role: Role, on: dt.date) -> dict[str, object
 
 def _begin_for_agency(step: ReminderStep, submission: Submission, today: dt.date) -> None:
     period, agency = submission.period, submission.agency
-    if submission.is_sent:
+    if submission.is_sent or period.state == PeriodState.CLOSED:
         _settle(step, ReminderState.CANCELLED)
         return
     assignments = lead_assignments(period, today).filter(agency=agency).select_related("task", "agency")
@@ -127,7 +128,7 @@ def _begin_for_agency(step: ReminderStep, submission: Submission, today: dt.date
 
 def _begin_for_consolidator(step: ReminderStep, report: ConsolidatedReport, today: dt.date) -> None:
     period = report.period
-    if report.issued_at is not None:
+    if report.issued_at is not None or period.state == PeriodState.CLOSED:
         _settle(step, ReminderState.CANCELLED)
         return
     mail = mails.consolidator_reminder(period, agency_lines(period, today), today)
@@ -143,7 +144,8 @@ def _address(step: ReminderStep, agency: Agency, period: ReportingPeriod, mail: 
         return
     if agency.email:
         _write(step, mail, None, agency.email)
-    for administrator in _administrators(today):
+    # An administrator who reads the agency's mailbox has the reminder itself.
+    for administrator in _administrators(today).exclude(email=agency.email):
         _write(step, mails.nobody_to_remind(period, agency), administrator, administrator.email)
     if not step.deliveries.exists():
         _settle(step, ReminderState.FAILED)
@@ -162,9 +164,10 @@ def _write(step: ReminderStep, mail: Mail, user: User | None, address: str) -> N
     ReminderDelivery.objects.create(step=step, user=user, address=address, message=message)
 
 
-def _administrators(today: dt.date) -> list[User]:
+def _administrators(today: dt.date) -> QuerySet[User]:
     holders = Membership.objects.filter(role=Role.ADMINISTRATOR).filter(valid_on(today))
-    return list(User.objects.filter(pk__in=holders.values("user"), is_active=True).order_by("sort_key", "pk"))
+    found: QuerySet[User] = User.objects.filter(pk__in=holders.values("user"), is_active=True)
+    return found.order_by("sort_key", "pk")
 
 
 def _deliver(delivery: ReminderDelivery, now: dt.datetime) -> ReminderState:

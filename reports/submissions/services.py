@@ -26,15 +26,14 @@ def open_period(*, plan: Plan, kind: PeriodKind, year: int, on: dt.date) -> Repo
     _check(plan, kind, year)
     deadlines = _deadlines(plan, kind, year)
     data_from, data_to = rules.data_window(kind, year)
-    period = ReportingPeriod.objects.create(
+    code = rules.period_code(kind, year)
+    period, created = ReportingPeriod.objects.get_or_create(
         plan=plan,
-        code=rules.period_code(kind, year),
-        kind=kind,
-        year=year,
-        data_from=data_from,
-        data_to=data_to,
-        opened_on=on,
+        code=code,
+        defaults={"kind": kind, "year": year, "data_from": data_from, "data_to": data_to, "opened_on": on},
     )
+    if not created:
+        raise PeriodRefused(_("Kỳ %s đã mở.") % code)
     for deadline in deadlines:
         deadline.period = period
     PeriodDeadline.objects.bulk_create(deadlines)
@@ -52,9 +51,6 @@ def _check(plan: Plan, kind: PeriodKind, year: int) -> None:
             _("Năm %(year)s nằm ngoài Kế hoạch (%(first)s–%(last)s).")
             % {"year": year, "first": plan.first_year, "last": plan.last_year}
         )
-    code = rules.period_code(kind, year)
-    if ReportingPeriod.objects.filter(plan=plan, code=code).exists():
-        raise PeriodRefused(_("Kỳ %s đã mở.") % code)
 
 
 def _deadlines(plan: Plan, kind: PeriodKind, year: int) -> list[PeriodDeadline]:

@@ -4,13 +4,12 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from reports.periods.models import ReportingPeriod
 from reports.submissions.enums import SubmissionState
 from reports.submissions.models import Submission
-from tasks.enums import ProgressStatus, Recurrence
-from tasks.models import AnnualProgress, Assignment
+from tasks.models import Assignment
 from tasks.rules import reference_day
 
 
@@ -50,20 +49,9 @@ def board_totals(lines: Sequence[AgencyLine]) -> BoardTotals:
 
 
 def lead_assignments(period: ReportingPeriod, on: dt.date) -> QuerySet[Assignment]:
-    """Lead assignments in force for the period's year, annotated `is_recorded`.
-
-    Recorded: an update for the year, or a one-off task that was finished before (design R4).
-    """
-    progress = AnnualProgress.objects.filter(assignment=OuterRef("pk"))
-    finished = Q(task__recurrence=Recurrence.ONCE) & Q(
-        Exists(progress.filter(year__lt=period.year, status=ProgressStatus.DONE))
-    )
-    return (
-        Assignment.objects.leads()
-        .in_force(reference_day(period.year, on))
-        .filter(task__group__plan=period.plan_id)
-        .annotate(is_recorded=Exists(progress.filter(year=period.year)) | finished)
-    )
+    """Lead assignments in force for the period's year, annotated `is_recorded`."""
+    leads = Assignment.objects.leads().in_force(reference_day(period.year, on))
+    return leads.filter(task__group__plan=period.plan_id).with_recorded(period.year, period.figures_until)
 
 
 def agency_lines(period: ReportingPeriod, on: dt.date) -> list[AgencyLine]:

@@ -7,7 +7,16 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from tasks.enums import AssignmentRole, ClauseKind, Field, ProgressStatus
-from tasks.models import Assignment, Clause, Plan, ProgressUpdate, Responsibility, Task, TaskGroup
+from tasks.models import (
+    Assignment,
+    Clause,
+    Plan,
+    ProgressUpdate,
+    Responsibility,
+    Task,
+    TaskGroup,
+    UpdateDraft,
+)
 from tests.factories.agencies import AgencyFactory, AgencyGroupFactory, UserFactory
 
 
@@ -95,3 +104,14 @@ class ProgressUpdateFactory(DjangoModelFactory):
     result = "Đã thu gom 50% lượng rác."
     author = factory.SubFactory(UserFactory)
     created_at = factory.LazyFunction(timezone.now)
+
+
+class UpdateDraftFactory(DjangoModelFactory):
+    class Meta:
+        model = UpdateDraft
+
+    assignment = factory.SubFactory(AssignmentFactory)
+    year = 2026
+    payload = factory.LazyFunction(lambda: {"status": "in_progress", "result": "Đang viết dở."})
+    edited_by = factory.SubFactory(UserFactory)
+    edited_at = factory.LazyFunction(timezone.now)

@@ -66,7 +66,11 @@ def test_optional_fields_may_be_missing_or_empty(record):
         (lambda record: record.number("open"), "open", "cần số nguyên, gặp True"),
         (lambda record: record.optional_number("name"), "name", "cần số nguyên, gặp 'Sở Tư pháp'"),
         (lambda record: record.flag("number"), "number", "cần true hoặc false, gặp 7"),
-        (lambda record: record.choice("name", AreaKind), "name", "“Sở Tư pháp” không thuộc province, district, commune"),
+        (
+            lambda record: record.choice("name", AreaKind),
+            "name",
+            "“Sở Tư pháp” không thuộc province, district, commune",
+        ),
         (lambda record: record.strings("name"), "name", "cần danh sách chuỗi, gặp 'Sở Tư pháp'"),
         (lambda record: list(record.records("name")), "name", "cần danh sách, gặp 'Sở Tư pháp'"),
         (lambda record: list(record.records("missing")), "missing", "thiếu"),
@@ -111,7 +115,9 @@ def test_a_file_that_is_missing_is_named(path):
     assert str(error.value) == f"coquan.yaml: không có tệp {path}"
 
 
-@pytest.mark.parametrize("content", [b"a: [1, 2\nb: 3\n", b"a: \xff\xfe\n", b"a: !!python/object/apply:os.system [ls]\n"])
+@pytest.mark.parametrize(
+    "content", [b"a: [1, 2\nb: 3\n", b"a: \xff\xfe\n", b"a: !!python/object/apply:os.system [ls]\n"]
+)
 def test_a_file_that_cannot_be_read_is_named(path, content):
     path.write_bytes(content)
     with pytest.raises(FixtureError, match=r"^coquan\.yaml: không đọc được: "):

@@ -33,18 +33,14 @@ def test_a_date_is_read_day_first(typed, day):
 def test_a_day_that_does_not_exist_is_named(typed):
     with pytest.raises(ValidationError) as refusal:
         DateField().clean(typed)
-    assert refusal.value.messages == [
-        f"Ngày {typed} không có thật. Nhập theo dạng ngày/tháng/năm, ví dụ 28/02/2026."
-    ]
+    assert refusal.value.messages == [f"Ngày {typed} không có thật. Nhập theo dạng ngày/tháng/năm, ví dụ 28/02/2026."]
 
 
 @pytest.mark.parametrize("typed", ["hôm nay", "2026-06-05", "5/6", "05/06/026", "5/6/2026 08:00"])
 def test_what_is_no_date_is_quoted_with_an_example(typed):
     with pytest.raises(ValidationError) as refusal:
         DateField().clean(typed)
-    assert refusal.value.messages == [
-        f"“{typed}” không phải là ngày. Nhập theo dạng ngày/tháng/năm, ví dụ 28/02/2026."
-    ]
+    assert refusal.value.messages == [f"“{typed}” không phải là ngày. Nhập theo dạng ngày/tháng/năm, ví dụ 28/02/2026."]
 
 
 def test_a_long_slip_is_quoted_only_in_part():

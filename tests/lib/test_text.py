@@ -58,7 +58,9 @@ def test_spellings_of_one_word_are_found_alike(first, second):
     assert fold(first) == fold(second)
 
 
-@pytest.mark.parametrize(("text", "folded"), [("Tỷ lệ  HỘ dân – Đất đai", "ti le ho dan-dat dai"), ("", ""), ("y", "i")])
+@pytest.mark.parametrize(
+    ("text", "folded"), [("Tỷ lệ  HỘ dân – Đất đai", "ti le ho dan-dat dai"), ("", ""), ("y", "i")]
+)
 def test_folded_text_is_plain(text, folded):
     assert fold(text) == folded
 

@@ -23,12 +23,14 @@ from tasks.models import UpdateDraft
 from tasks.services import refresh_progress
 from tests.conftest import TODAY, signed_in
 from tests.factories.agencies import MembershipFactory
+from tests.factories.indicators import IndicatorFactory
 from tests.factories.reports import DeadlineRuleFactory
 from tests.factories.tasks import PlanFactory, ProgressUpdateFactory
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 ADMIN = "admin:*"
 SIGN_IN = "agencies:sign_in"
+HEALTH = "pages:health"
 # What a stranger must never read: recorded but not accepted; a draft.
 RECORDED = "Kết quả chưa được nhận của Ninh Phước"
 DRAFTED = "Bản nháp riêng của Ninh Phước"
@@ -55,8 +57,12 @@ POLICIES = {
     "agencies:sign_out": Policy("officer", {"GET": 405, "POST": 302}, {"GET": 405, "POST": 302}),
     "agencies:account": _open(),
     "agencies:change_password": _open(),
+    HEALTH: _open(),
     "pages:home": _open(),
+    "pages:document": _open(),
     "pages:task": _open(),
+    "indicators:list": _open(),
+    "indicators:detail": _open(),
     "tasks:list": _open(),
     "tasks:update": Policy("officer", {"GET": 403, "POST": 403}, {"GET": 200, "POST": 302}, UPDATE),
     "tasks:save_draft": Policy("officer", {"GET": 405, "POST": 403}, {"GET": 405, "POST": 200}, UPDATE),
@@ -126,6 +132,7 @@ def world(clock, plan, assignment, officer, stranger, consolidator, administrato
     UpdateDraft.objects.create(
         assignment=assignment, year=2026, payload={"result": DRAFTED}, edited_by=officer, edited_at=update.created_at
     )
+    IndicatorFactory(plan=plan, code="6.c.2")
     DeadlineRuleFactory(plan=plan)
     period = open_period(plan=plan, kind=PeriodKind.ANNUAL, year=2026, on=TODAY)
     made = {"report": draft_report(period=period), "requested_by": consolidator, "queued_at": update.created_at}
@@ -172,7 +179,7 @@ class TestTheTable:
 
 
 class TestAnonymous:
-    @pytest.mark.parametrize("name", sorted(POLICIES.keys() - {SIGN_IN}))
+    @pytest.mark.parametrize("name", sorted(POLICIES.keys() - {SIGN_IN, HEALTH}))
     def test_everyone_signs_in_first_whatever_the_method(self, name):
         url = url_of(name)
         answers = {method: Client().generic(method, url) for method in METHODS}
@@ -182,9 +189,13 @@ class TestAnonymous:
     def test_the_sign_in_page_is_open(self):
         assert Client().get(reverse(SIGN_IN)).status_code == 200
 
-    def test_only_the_two_sign_in_pages_are_marked_as_open(self):
+    @pytest.mark.django_db
+    def test_the_health_page_is_open_and_says_no_more_than_ok(self):
+        assert Client().get(reverse(HEALTH)).content == b"ok"
+
+    def test_only_health_and_the_two_sign_in_pages_are_marked_as_open(self):
         open_views = [route.view for route in ROUTES if not getattr(route.view, "login_required", True)]
-        assert open_views == [resolve(reverse(SIGN_IN)).func, resolve(reverse("admin:login")).func]
+        assert open_views == [resolve(reverse(name)).func for name in (HEALTH, SIGN_IN, "admin:login")]
 
     @pytest.mark.django_db
     def test_a_next_address_elsewhere_is_not_followed(self, officer):
@@ -263,7 +274,9 @@ class TestAddressesPutTogetherByHand:
         response = signed_in(other_plan.consolidator).get(url_of("reports:consolidation", world.args))
         assert response.status_code == 403
 
-    @pytest.mark.parametrize("name", ["tasks:update", "pages:task", "tasks:list", "reports:board", "reports:list"])
+    @pytest.mark.parametrize(
+        "name", ["tasks:update", "pages:task", "indicators:detail", "tasks:list", "reports:board", "reports:list"]
+    )
     @pytest.mark.parametrize("wrong", ["plan", "code", "agency", "period"])
     def test_what_does_not_exist_is_not_found(self, world, name, wrong):
         right, broken = url_of(name, world.args), url_of(name, {**world.args, wrong: "khong-co"})

@@ -48,7 +48,7 @@ class TestDevelopment:
         assert settings["ALLOWED_HOSTS"] == ["127.0.0.1", "localhost"]
         assert settings["DATABASES"]["default"]["ENGINE"] == "django.db.backends.sqlite3"
         assert Path(settings["DATABASES"]["default"]["NAME"]) == tmp_path / "plan_tracker.sqlite3"
-        assert settings["CELERY_BROKER_URL"] == "filesystem://"
+        assert settings["CELERY_BROKER_URL"] == "filesystem://localhost"
 
     def test_mails_are_written_to_var(self, load: Load, tmp_path: Path) -> None:
         settings = load(DEBUG="1")

@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from celery import current_app
 from django.core.management import CommandError, call_command
 
 from reports.periods.enums import Audience, PeriodKind, PeriodState, Wording
@@ -108,16 +107,12 @@ def test_another_plans_rules_and_group_play_no_part(plan):
     assert (owing(period), [row[1] for row in copied_deadlines(period)]) == ([], [dt.date(2026, 11, 20)])
 
 
-def test_opening_asks_for_reminders_once_the_period_is_committed(
-    plan, lead_agency, monkeypatch, django_capture_on_commit_callbacks
-):
+def test_opening_asks_for_reminders_once_the_period_is_committed(plan, broker, django_capture_on_commit_callbacks):
     write_rules(plan)
-    sent = []
-    monkeypatch.setattr(current_app, "send_task", lambda name, args, **_options: sent.append((name, args)))
     with django_capture_on_commit_callbacks(execute=True):
         open_annual(plan)
-        assert sent == []
-    assert sent == [("reports.replan_reminders", ())]
+        assert broker.take() == []
+    assert broker.take() == [("reports.replan_reminders", [])]
 
 
 class TestRefusals:

@@ -7,8 +7,8 @@ import pytest
 from reports.periods.enums import PeriodKind
 from reports.submissions.enums import SubmissionState
 from reports.submissions.models import Submission
-from reports.submissions.summaries import BoardTotals, agency_lines, board_totals
 from reports.submissions.services import open_period
+from reports.submissions.summaries import BoardTotals, agency_lines, board_totals
 from tasks.enums import AssignmentRole, Recurrence
 from tests.conftest import TODAY
 from tests.factories.tasks import PlanFactory

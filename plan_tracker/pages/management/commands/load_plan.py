@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from agencies.loading import load_agencies
+from indicators.loading import load_indicators
 from plan_tracker.lib.fixtures import FixtureError
 from reports.periods.loading import load_calendar
 from tasks.loading import load_plan_text
@@ -35,10 +36,11 @@ class Command(BaseCommand):
     def _load(self, folder: Path, today: dt.date) -> None:
         agencies = load_agencies(folder / "agencies.yaml")
         loaded = load_plan_text(folder / "plan")
+        indicators = load_indicators(folder / "plan" / "indicators.yaml", loaded.plan)
         rules = load_calendar(folder / "calendar.yaml", loaded.plan)
         added = expand_assignments(plan=loaded.plan, on=today)
         self.stdout.write(
             f"{agencies.areas} địa bàn, {agencies.agencies} cơ quan, {agencies.groups} nhóm cơ quan; "
             f"kế hoạch {loaded.plan.code}: {loaded.clauses} điểm, {loaded.groups} nhóm nhiệm vụ, "
-            f"{loaded.tasks} nhiệm vụ, {rules} quy tắc thời hạn; thêm {added} phân công."
+            f"{loaded.tasks} nhiệm vụ, {indicators} chỉ tiêu, {rules} quy tắc thời hạn; thêm {added} phân công."
         )

@@ -1,0 +1,145 @@
+"""HOW MUCH: what the plan measures, and the targets it sets for each phase."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from agencies.enums import AreaKind
+from agencies.models import Agency, User
+from indicators.enums import Accumulation, Comparator, IndicatorKind, Phase, Relation
+from indicators.querysets import IndicatorQuerySet, TargetQuerySet
+from tasks.enums import Field
+from tasks.models import Clause, Plan, TaskGroup
+
+
+class Indicator(models.Model):
+    """One of the plan's indicators (II.2), with the definition that makes its figures comparable."""
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="indicators")
+    code = models.CharField(_("mã"), max_length=10)
+    name = models.CharField(_("tên"), max_length=160)
+    field = models.CharField(_("lĩnh vực"), max_length=20, choices=Field.choices)
+    unit = models.CharField(_("đơn vị"), max_length=20, blank=True)
+    kind = models.CharField(_("loại"), max_length=20, choices=IndicatorKind.choices)
+    accumulation = models.CharField(_("cách tính theo thời gian"), max_length=20, choices=Accumulation.choices)
+    numerator_label = models.CharField(_("tử số"), max_length=250, blank=True)
+    denominator_label = models.CharField(_("mẫu số"), max_length=250, blank=True)
+    quantity_unit = models.CharField(_("đơn vị của tử số, mẫu số"), max_length=30, blank=True)
+    definition = models.TextField(_("định nghĩa"), blank=True)
+    method = models.TextField(_("cách tính"), blank=True)
+    source = models.TextField(_("nguồn số liệu"), blank=True)
+    owner = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name=_("cơ quan chịu trách nhiệm"))
+    owner_note = models.CharField(_("cơ quan cùng tham gia"), max_length=250, blank=True)
+    gathered_by = models.CharField(_("thu thập theo"), max_length=20, choices=AreaKind.choices)
+    may_exceed_whole = models.BooleanField(_("có thể vượt 100%"), default=False)
+    groups = models.ManyToManyField(TaskGroup, related_name="+", verbose_name=_("nhóm nhiệm vụ liên quan"))
+    position = models.PositiveIntegerField(_("thứ tự"))
+
+    objects: ClassVar[IndicatorQuerySet] = IndicatorQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("chỉ tiêu")
+        verbose_name_plural = _("chỉ tiêu")
+        ordering = ("position",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("plan", "code"), name="indicator_code", violation_error_message=_("Mã chỉ tiêu này đã có.")
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.code}. {self.name}"
+
+
+class IndicatorPart(models.Model):
+    """A part measured by itself (clean water: urban, rural). The indicator is met when every required part is."""
+
+    indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="parts")
+    code = models.SlugField(_("mã"), max_length=20)
+    name = models.CharField(_("tên"), max_length=120, blank=True)
+    required = models.BooleanField(_("bắt buộc đạt"), default=True)
+    position = models.PositiveIntegerField(_("thứ tự"))
+
+    class Meta:
+        verbose_name = _("phần của chỉ tiêu")
+        verbose_name_plural = _("phần của chỉ tiêu")
+        ordering = ("position",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("indicator", "code"), name="part_code", violation_error_message=_("Mã phần này đã có.")
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name or self.code
+
+
+def _limits_fit_comparator() -> Q:
+    """Each comparator with the limits that it needs, and no others (design R8)."""
+    one_limit = (Comparator.AT_LEAST, Comparator.MORE_THAN, Comparator.EQUAL)
+    nothing = {"low__isnull": True, "high__isnull": True}
+    return (
+        Q(comparator__in=one_limit, low__isnull=False, high__isnull=True, due_on__isnull=True)
+        | Q(comparator=Comparator.BAND, low__isnull=False, high__gt=F("low"), due_on__isnull=True)
+        | Q(comparator=Comparator.BY_DATE, due_on__isnull=False, **nothing)
+        | Q(comparator__in=(Comparator.QUALITATIVE, ""), due_on__isnull=True, **nothing)
+    )
+
+
+class Target(models.Model):
+    """What the plan sets for an indicator in a phase. A phase without one is a row too: `dropped`, never zero."""
+
+    indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="targets")
+    phase = models.CharField(_("giai đoạn"), max_length=9, choices=Phase.choices)
+    comparator = models.CharField(_("so sánh"), max_length=12, choices=Comparator.choices, blank=True)
+    low = models.DecimalField(_("mức, cận dưới"), max_digits=12, decimal_places=4, null=True, blank=True)
+    high = models.DecimalField(_("cận trên"), max_digits=12, decimal_places=4, null=True, blank=True)
+    due_on = models.DateField(_("hạn"), null=True, blank=True)
+    base_year = models.PositiveSmallIntegerField(_("năm gốc"), null=True, blank=True)
+    wording = models.TextField(_("như Kế hoạch viết"), blank=True)
+    clause = models.ForeignKey(Clause, models.PROTECT, null=True, blank=True, related_name="+")
+    relation = models.CharField(_("so với giai đoạn trước"), max_length=12, choices=Relation.choices)
+    relation_why = models.TextField(_("vì sao"), blank=True)
+    interpretation = models.TextField(_("cách hiểu"), blank=True)
+    confirmed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    confirmed_on = models.DateField(_("xác nhận ngày"), null=True, blank=True)
+
+    objects: ClassVar[TargetQuerySet] = TargetQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("mức chỉ tiêu")
+        verbose_name_plural = _("mức chỉ tiêu")
+        ordering = ("indicator__position", "phase")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("indicator", "phase"),
+                name="one_target_a_phase",
+                violation_error_message=_("Chỉ tiêu này đã có mức cho giai đoạn đó."),
+            ),
+            models.CheckConstraint(
+                condition=_limits_fit_comparator(),
+                name="limits_fit_comparator",
+                violation_error_message=_("Mức của chỉ tiêu không đi với cách so sánh đã chọn."),
+            ),
+            models.CheckConstraint(
+                condition=Q(comparator="", relation=Relation.DROPPED, clause__isnull=True)
+                | (~Q(comparator="") & ~Q(relation=Relation.DROPPED) & Q(clause__isnull=False)),
+                name="dropped_has_no_limit",
+                violation_error_message=_("Chỉ tiêu không đặt trong giai đoạn thì không có mức và không dẫn điểm nào."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.indicator_id} {self.phase}"
+
+    @property
+    def is_set(self) -> bool:
+        """False: "không đặt chỉ tiêu trong giai đoạn này"."""
+        return self.comparator != ""
+
+    @property
+    def awaits_confirmation(self) -> bool:
+        """Our reading of loose words, which the consolidator has not confirmed yet."""
+        return bool(self.interpretation) and self.confirmed_on is None

@@ -1,0 +1,156 @@
+"""Two real workers race for the same reminders over Redis; a real mail server counts what arrives."""
+
+import asyncio
+import datetime as dt
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote, urlsplit, urlunsplit
+
+import pytest
+import redis
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
+from agencies.enums import Role
+from agencies.models import Message
+from reports.periods.enums import Audience, PeriodKind, Wording
+from reports.reminders.models import ReminderDelivery, ReminderStep
+from reports.reminders.services import plan_reminders
+from reports.submissions.services import open_period
+from tests.factories.agencies import MembershipFactory
+from tests.factories.reports import DeadlineRuleFactory
+from tests.factories.tasks import PlanFactory
+from tests.journeys.stack import Process, wait_until
+from tests.reports.broker import celery_app, using
+from tests.reports.helpers import lead_task, owing_agency
+from tests.reports.smtp import Mailbox, mail_server
+
+pytestmark = [pytest.mark.postgres, pytest.mark.redis, pytest.mark.django_db(transaction=True)]
+
+AGENCIES, OFFICERS = 10, 2
+MESSAGES = ("reports.send_due_reminders",) * 15 + ("reports.sweep",) * 5
+CLAIM = "reminder-race"
+
+
+class SlowMailbox(Mailbox):
+    """Takes its time over each mail, so that the other worker comes by while one is being sent."""
+
+    async def handle_DATA(self, server, session, envelope):
+        await asyncio.sleep(0.05)
+        return await super().handle_DATA(server, session, envelope)
+
+
+@pytest.fixture
+def due_reminders() -> set[str]:
+    """Steps of many agencies and of the consolidator, due since yesterday; the addresses that await a mail."""
+    today = timezone.localdate()
+    plan = PlanFactory(first_year=today.year, last_year=today.year)
+    for audience in Audience:
+        DeadlineRuleFactory(plan=plan, audience=audience, month=12, day=31, wording=Wording.ON_OR_BEFORE)
+    people = [MembershipFactory(agency=plan.consolidating_agency, role=Role.CONSOLIDATOR).user]
+    for _ in range(AGENCIES):
+        agency = owing_agency(plan)
+        lead_task(plan, agency)
+        people += [MembershipFactory(agency=agency, role=Role.OFFICER).user for _ in range(OFFICERS)]
+    with using(celery_app("memory://")):
+        open_period(plan=plan, kind=PeriodKind.ANNUAL, year=today.year, on=today)
+    plan_reminders(on=today)
+    ReminderStep.objects.update(planned_for=today - dt.timedelta(days=1))
+    return {person.email for person in people}
+
+
+@pytest.fixture
+def broker_url() -> Iterator[str]:
+    """A database of the configured Redis server that nobody uses, claimed for this test."""
+    for number in range(15, 0, -1):
+        url = urlunsplit(urlsplit(settings.CELERY_BROKER_URL)._replace(path=f"/{number}"))
+        with redis.Redis.from_url(url) as client:
+            if client.dbsize() == 0 and client.set(CLAIM, "claimed", nx=True, ex=300):
+                try:
+                    yield url
+                finally:
+                    client.flushdb()
+                return
+    raise RuntimeError("every Redis database is in use")
+
+
+@pytest.fixture
+def mailbox() -> Iterator[Mailbox]:
+    with mail_server(SlowMailbox()) as mailbox:
+        yield mailbox
+
+
+@pytest.fixture
+def workers(tmp_path: Path, broker_url: str, mailbox: Mailbox) -> Iterator[list[Process]]:
+    """Two worker processes on the test's own database, each with a VAR_DIR of its own."""
+    started = [worker_on(tmp_path / name, broker_url, mailbox.port) for name in ("first", "second")]
+    try:
+        for worker in started:
+            worker.start()
+        yield started
+    finally:
+        for worker in started:
+            worker.stop()
+
+
+def worker_on(folder: Path, broker_url: str, mail_port: int) -> Process:
+    folder.mkdir()
+    environment = {
+        **os.environ,
+        "DEBUG": "1",
+        "VAR_DIR": str(folder),
+        "DATABASE_URL": own_database_url(),
+        "CONN_MAX_AGE": "0",
+        "CELERY_BROKER_URL": broker_url,
+        "EMAIL_URL": f"smtp://127.0.0.1:{mail_port}",
+        "PYTHONUNBUFFERED": "1",
+    }
+    quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat", "-l", "info"]
+    command = [sys.executable, "-m", "celery", "-A", "plan_tracker", "worker", "--concurrency", "2", *quiet]
+    return Process(command, environment, folder / "worker.log", lambda process: " ready." in process.written())
+
+
+def own_database_url() -> str:
+    """The database in which this test runs, as the environment names it."""
+    values = {name: quote(str(value), safe="") for name, value in connection.settings_dict.items()}
+    person = f"{values['USER']}:{values['PASSWORD']}" if values["PASSWORD"] else values["USER"]
+    return f"postgres://{person}@{values['HOST']}:{values['PORT'] or 5432}/{values['NAME']}"
+
+
+def send(broker_url: str, *names: str) -> None:
+    app = celery_app(broker_url)
+    for name in names:
+        app.send_task(name, ignore_result=True)
+    app.close()
+
+
+def wait_for_jobs(workers: list[Process], jobs: int) -> None:
+    """Every message was worked off, by one worker or the other."""
+
+    def ended() -> bool:
+        return sum(worker.written().count("] succeeded in ") for worker in workers) >= jobs
+
+    try:
+        wait_until(ended, f"{jobs} jobs have not ended", seconds=90)
+    except TimeoutError as late:
+        logs = "\n".join(f"--- {worker.log}\n{worker.tail()}" for worker in workers)
+        raise AssertionError(f"{late}\n{logs}") from late
+
+
+def test_each_recipient_gets_exactly_one_mail(due_reminders, broker_url, mailbox, workers):
+    send(broker_url, *MESSAGES)
+    wait_for_jobs(workers, len(MESSAGES))
+    # What a worker saw half sent in the other's hands, the next sweep settles.
+    send(broker_url, "reports.sweep")
+    wait_for_jobs(workers, len(MESSAGES) + 1)
+
+    assert mailbox.addresses == sorted(due_reminders)
+    assert len({mail["Message-ID"] for mail in mailbox.mails}) == len(due_reminders) == AGENCIES * OFFICERS + 1
+    assert list(ReminderStep.objects.values_list("state", flat=True)) == ["sent"] * (AGENCIES + 1)
+    assert set(ReminderDelivery.objects.values_list("state", flat=True)) == {"sent"}
+    assert set(Message.objects.values_list("mail_state", "attempts")) == {("sent", 1)}
+    assert [worker.log.parent.name for worker in workers if "] succeeded in " not in worker.written()] == []
+    assert [line for worker in workers for line in worker.written().splitlines() if " ERROR" in line] == []

@@ -1,0 +1,100 @@
+"""`load_demo`: never on a real installation, once, labelled, and consistent with the rules."""
+
+from collections.abc import Iterator
+from io import StringIO
+
+import pytest
+import time_machine
+from django.core.management import CommandError, call_command
+from django.test import override_settings
+
+from agencies.models import Membership, User
+from reports.periods.models import ReportingPeriod
+from tasks.models import AnnualProgress, Plan, ProgressUpdate
+from tasks.rules import UpdateContent, content_problems, date_problems
+from tasks.services import wrong_progress
+from tests.conftest import TODAY, signed_in
+
+pytestmark = pytest.mark.django_db
+
+MODELS = (User, Membership, ProgressUpdate, AnnualProgress, ReportingPeriod)
+NOON = "2026-11-23T05:00:00Z"
+
+
+def load(plan: Plan) -> str:
+    out = StringIO()
+    call_command("load_demo", plan=plan.code, stdout=out)
+    return out.getvalue()
+
+
+def counts() -> list[int]:
+    return [model.objects.count() for model in MODELS]
+
+
+@pytest.fixture(scope="module")
+def printed(real_plan, django_db_blocker) -> Iterator[str]:
+    """What the command printed; its rows go with the plan's when the module ends."""
+    cheap = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    with override_settings(DEBUG=True, PASSWORD_HASHERS=cheap), time_machine.travel(NOON):
+        with django_db_blocker.unblock():
+            printed = load(Plan.objects.get(pk=real_plan))
+        yield printed
+
+
+class TestRefused:
+    def refused(self, plan: Plan) -> str:
+        before = counts()
+        with pytest.raises(CommandError) as error:
+            load(plan)
+        assert counts() == before
+        plan.refresh_from_db()
+        assert plan.is_sample is False
+        return str(error.value)
+
+    def test_it_refuses_when_debug_is_off(self, plan, settings):
+        settings.DEBUG = False
+        assert self.refused(plan) == "Dữ liệu mẫu không được nạp khi DEBUG tắt."
+
+    def test_a_broken_fixture_loads_nothing(self, plan, settings, tmp_path):
+        folder = tmp_path / "fixtures" / "demo"
+        folder.mkdir(parents=True)
+        person = "people:\n  - email: a@mau.example\n    full_name: A\n    memberships: [{agency: XX, role: officer}]\n"
+        (folder / "people.yaml").write_text(person, encoding="utf-8")
+        settings.BASE_DIR, settings.DEBUG = tmp_path, True
+        assert self.refused(plan) == ("people.yaml, dòng 4, trường “agency”: không có mã “XX”. Không có gì được nạp.")
+
+
+class TestLoaded:
+    @pytest.fixture
+    def plan(self, printed, real_plan) -> Plan:
+        return Plan.objects.get(pk=real_plan)
+
+    def test_it_says_what_it_loaded(self, plan, printed):
+        people, _roles, updates, _states, periods = counts()
+        assert printed.startswith(f"Dữ liệu mẫu: {people} người, {updates} lần cập nhật, {periods} kỳ báo cáo.\n")
+        assert min(people, updates, periods) > 0
+
+    def test_loading_it_twice_is_loading_it_once(self, plan):
+        before = counts()
+        assert load(plan).startswith("Dữ liệu mẫu đã có.\n")
+        assert counts() == before
+
+    def test_every_update_could_have_been_recorded(self, plan):
+        years = (plan.first_year, plan.last_year)
+        refused = []
+        for update in ProgressUpdate.objects.select_related("assignment"):
+            content = UpdateContent(**{name: getattr(update, name) for name in UpdateContent.__dataclass_fields__})
+            dates = {"valid_from": update.assignment.valid_from, "valid_until": update.assignment.valid_until}
+            problems = content_problems(content, update.year)
+            problems += date_problems(update.as_of, update.year, today=TODAY, plan_years=years, **dates)
+            refused += [(update.pk, problem) for problem in problems]
+        assert refused == []
+        assert wrong_progress() == []
+
+    def test_the_printed_logins_work_and_their_pages_are_labelled(self, plan, printed, client):
+        emails = [line.split()[0] for line in printed.splitlines() if "@" in line]
+        assert User.objects.filter(email__in=emails, memberships__isnull=False).count() == len(emails) == 6
+        password = printed.split("mật khẩu: ")[1].split(")")[0]
+        assert client.login(username=emails[0], password=password)
+        page = signed_in(User.objects.get(email=emails[0])).get("/").content.decode()
+        assert '<p class="demo-strip">Dữ liệu mẫu</p>' in page

@@ -1,0 +1,91 @@
+"""The jobs as a worker runs them: twice, after a lost message, with arguments from JSON."""
+
+import datetime as dt
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+
+from reports.consolidation.enums import RenderState
+from reports.consolidation.models import RenderJob
+from reports.consolidation.services import request_render
+from reports.jobs import render_document, replan_reminders, send_due_reminders, sweep
+from reports.reminders.models import ReminderStep
+from tests.conftest import as_actor
+from tests.reports.helpers import opened
+
+VIETNAM = dt.timezone(dt.timedelta(hours=7))
+AT_EIGHT = dt.datetime(2026, 11, 13, 8, 0, tzinfo=VIETNAM)
+
+
+@pytest.fixture(autouse=True)
+def _own_files(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+def mailed():
+    return [message.to for message in mail.outbox]
+
+
+def test_opening_a_period_plans_its_reminders_in_the_background(
+    plan, lead_agency, broker, time_machine, django_capture_on_commit_callbacks
+):
+    time_machine.move_to(AT_EIGHT)
+    with django_capture_on_commit_callbacks(execute=True):
+        opened(plan)
+    assert ReminderStep.objects.count() == 0
+    assert broker.work() == ["reports.replan_reminders"]
+    assert ReminderStep.objects.count() == 2
+    assert replan_reminders() == 0
+    assert ReminderStep.objects.count() == 2
+
+
+def test_the_morning_job_twice_is_one_mail(annual, officer, time_machine):
+    time_machine.move_to(AT_EIGHT)
+    assert [send_due_reminders(), send_due_reminders()] == [1, 0]
+    assert mailed() == [[officer.email]]
+
+
+def test_the_morning_job_is_a_day_late_and_still_sends_one_mail(annual, officer, time_machine):
+    for days in (1, 2):
+        time_machine.move_to(AT_EIGHT + dt.timedelta(days=days))
+        send_due_reminders()
+    assert mailed() == [[officer.email]]
+
+
+@pytest.mark.parametrize(
+    ("moment", "mails"),
+    [
+        (AT_EIGHT - dt.timedelta(minutes=1), 0),
+        (AT_EIGHT, 1),
+        # 23:59 on the day before in Vietnam is the day itself nowhere that counts.
+        (dt.datetime(2026, 11, 12, 23, 59, tzinfo=VIETNAM), 0),
+        (dt.datetime(2026, 11, 14, 0, 1, tzinfo=VIETNAM), 1),
+    ],
+)
+def test_the_sweep_keeps_vietnam_time(annual, officer, time_machine, moment, mails):
+    time_machine.move_to(moment)
+    sweep()
+    sweep()
+    assert mailed() == [[officer.email]] * mails
+
+
+def test_the_sweep_finds_a_render_whose_message_was_lost(
+    annual, consolidator, broker, time_machine, django_capture_on_commit_callbacks
+):
+    job = request_render(actor=as_actor(consolidator), period=annual)
+    time_machine.move_to(timezone.now() + dt.timedelta(minutes=1))
+    with django_capture_on_commit_callbacks(execute=True):
+        sweep()
+    assert broker.work() == ["reports.render_document"]
+    job.refresh_from_db()
+    assert job.state == RenderState.READY
+
+
+def test_a_document_is_made_once_however_often_the_message_comes(annual, consolidator):
+    job = request_render(actor=as_actor(consolidator), period=annual)
+    render_document(job.pk)
+    first = RenderJob.objects.values().get()
+    render_document(job.pk)
+    assert first["state"] == RenderState.READY
+    assert RenderJob.objects.values().get() == first

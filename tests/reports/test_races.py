@@ -1,0 +1,80 @@
+"""Several processes at the same work at the same moment, as threads with connections of their own."""
+
+import datetime as dt
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import TypeVar
+
+import pytest
+from django.core import mail
+from django.db import connection
+
+from agencies.enums import Role
+from agencies.models import Message
+from reports.consolidation.models import ConsolidatedReport, RenderJob
+from reports.consolidation.services import request_render, run_render_job
+from reports.reminders.models import ReminderDelivery, ReminderStep
+from reports.reminders.services import plan_reminders, send_due_reminders
+from tests.conftest import as_actor
+from tests.factories.agencies import MembershipFactory
+from tests.reports.helpers import OPENED_ON, opened, owing_agency
+
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("broker")]
+
+T = TypeVar("T")
+RACERS = 4
+AT_EIGHT = dt.datetime(2026, 11, 13, 8, 0, tzinfo=dt.timezone(dt.timedelta(hours=7)))
+
+
+def race(act: Callable[[], T]) -> list[T]:
+    """What each of several threads got that began `act` at once; the first exception is raised."""
+    start = Barrier(RACERS, timeout=30)
+
+    def run() -> T:
+        try:
+            start.wait()
+            return act()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(RACERS) as pool:
+        futures = [pool.submit(run) for _ in range(RACERS)]
+        return [future.result(timeout=60) for future in futures]
+
+
+def test_reminders_sent_at_once_are_one_mail_each(plan):
+    people = [MembershipFactory(agency=owing_agency(plan), role=Role.OFFICER).user for _ in range(8)]
+    opened(plan)
+    plan_reminders(on=OPENED_ON)
+    counts = race(lambda: send_due_reminders(now=AT_EIGHT))
+    assert sum(count.steps for count in counts) == len(people)
+    assert sorted(message.to[0] for message in mail.outbox) == sorted(person.email for person in people)
+    send_due_reminders(now=AT_EIGHT)
+    assert (
+        list(ReminderStep.objects.filter(planned_for=AT_EIGHT.date()).values_list("state", flat=True)) == ["sent"] * 8
+    )
+    assert set(Message.objects.values_list("mail_state", "attempts")) == {("sent", 1)}
+    assert (ReminderDelivery.objects.count(), len(mail.outbox)) == (8, 8)
+
+
+def test_reminders_planned_at_once_are_planned_once(plan):
+    for _ in range(8):
+        owing_agency(plan)
+    opened(plan)
+    race(lambda: plan_reminders(on=OPENED_ON))
+    assert (ReminderStep.objects.count(), ConsolidatedReport.objects.count()) == (9, 1)
+
+
+def test_a_document_asked_for_at_once_is_one_job(annual, consolidator):
+    actor = as_actor(consolidator)
+    jobs = race(lambda: request_render(actor=actor, period=annual))
+    assert {job.pk for job in jobs} == {RenderJob.objects.get().pk}
+
+
+def test_a_job_begun_at_once_is_claimed_once(annual, consolidator, settings, tmp_path):
+    settings.DOCUMENT_FONTS_DIR = tmp_path
+    job = request_render(actor=as_actor(consolidator), period=annual)
+    race(lambda: run_render_job(job_id=job.pk, now=AT_EIGHT))
+    job.refresh_from_db()
+    assert (job.attempts, job.state) == (1, "failed")
