@@ -5,5 +5,5 @@ from indicators import views
 app_name = "indicators"
 urlpatterns = [
     path("chi-tieu/", views.indicator_list, name="list"),
-    path("chi-tieu/<str:code>/", views.indicator_detail, name="detail"),
+    path("chi-tieu/<code:code>/", views.indicator_detail, name="detail"),
 ]

@@ -198,7 +198,8 @@ if CELERY_BROKER_URL.startswith("filesystem://"):
         "polling_interval": 0.5,
     }
 else:
-    CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 3, "socket_timeout": 10}
+    # A request that finds the broker down goes on at once; the sweep makes up for the message. Workers keep trying.
+    CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 3, "socket_timeout": 10, "max_retries": 0}
 CELERY_BEAT_SCHEDULE = {
     "send-reminders-each-morning": {"task": "reports.send_due_reminders", "schedule": crontab(hour=8, minute=0)},
     # A sweep that waited for a minute is replaced by the next one.

@@ -1,7 +1,11 @@
 """URL map. Names are English, paths are what people read (Vietnamese without marks)."""
 
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, register_converter
+
+from plan_tracker.lib.converters import CodeConverter
+
+register_converter(CodeConverter, "code")
 
 urlpatterns = [
     path("", include("plan_tracker.pages.urls")),

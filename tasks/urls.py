@@ -5,7 +5,7 @@ from tasks import views
 app_name = "tasks"
 urlpatterns = [
     path("nhiem-vu/", views.task_list, name="list"),
-    path("nhiem-vu/<str:code>/<str:agency>/", views.update, name="update"),
-    path("nhiem-vu/<str:code>/<str:agency>/nhap/", views.save_draft, name="save_draft"),
-    path("nhiem-vu/<str:code>/<str:agency>/nhap/bo/", views.discard_draft, name="discard_draft"),
+    path("nhiem-vu/<code:code>/<code:agency>/", views.update, name="update"),
+    path("nhiem-vu/<code:code>/<code:agency>/nhap/", views.save_draft, name="save_draft"),
+    path("nhiem-vu/<code:code>/<code:agency>/nhap/bo/", views.discard_draft, name="discard_draft"),
 ]

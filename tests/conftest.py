@@ -7,12 +7,14 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.db import transaction
 from django.test import Client
 
 from agencies.enums import Role
 from agencies.loading import load_agencies
 from agencies.models import Agency, User, actor_for
 from agencies.rules import Actor
+from indicators.loading import load_indicators
 from reports.periods.loading import load_calendar
 from tasks.loading import load_plan_text
 from tasks.models import Assignment, Plan
@@ -102,11 +104,25 @@ def signed_in(user: User) -> Client:
     return client
 
 
-@pytest.fixture
-def signed_plan(db: None) -> Plan:
-    """The real plan, as `load_plan` loads it."""
+def load_real_plan() -> Plan:
+    """The signed plan, as `load_plan` loads it."""
     load_agencies(FIXTURES / "agencies.yaml")
     plan = load_plan_text(FIXTURES / "plan").plan
+    load_indicators(FIXTURES / "plan" / "indicators.yaml", plan)
     load_calendar(FIXTURES / "calendar.yaml", plan)
     expand_assignments(plan=plan, on=TODAY)
     return plan
+
+
+@pytest.fixture
+def signed_plan(db: None) -> Plan:
+    """The signed plan, loaded for one test."""
+    return load_real_plan()
+
+
+@pytest.fixture(scope="module")
+def real_plan(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[int]:
+    """Id of the signed plan, loaded once: each test works in a savepoint inside."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield load_real_plan().pk
+        transaction.set_rollback(True)

@@ -7,5 +7,5 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("healthz", views.health, name="health"),
     path("<slug:plan>/ke-hoach/", views.plan_document, name="document"),
-    path("<slug:plan>/nhiem-vu/<str:code>/", views.task_detail, name="task"),
+    path("<slug:plan>/nhiem-vu/<code:code>/", views.task_detail, name="task"),
 ]

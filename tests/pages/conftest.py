@@ -1,17 +1,9 @@
-"""A small plan as files, and the signed plan loaded once for a module."""
+"""A small plan as files."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from django.db import transaction
-
-from agencies.loading import load_agencies
-from reports.periods.loading import load_calendar
-from tasks.loading import load_plan_text
-from tasks.models import Plan
-from tasks.services import expand_assignments
-from tests.conftest import FIXTURES, TODAY
 
 SMALL = {
     "agencies.yaml": """\
@@ -107,15 +99,3 @@ def change(small: Path) -> Change:
         (small / name).write_text(content.replace(old, new, 1), encoding="utf-8")
 
     return replace
-
-
-@pytest.fixture(scope="module")
-def real_plan(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[int]:
-    """Id of the signed plan, loaded once: each test works in a savepoint inside."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        load_agencies(FIXTURES / "agencies.yaml")
-        plan: Plan = load_plan_text(FIXTURES / "plan").plan
-        load_calendar(FIXTURES / "calendar.yaml", plan)
-        expand_assignments(plan=plan, on=TODAY)
-        yield plan.pk
-        transaction.set_rollback(True)

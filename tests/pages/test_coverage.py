@@ -5,7 +5,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from plan_tracker.pages.coverage import clause_differences, task_gaps
+from plan_tracker.pages.coverage import clause_differences, target_gaps, task_gaps
 from tasks.enums import AssignmentRole
 from tasks.models import Clause, Plan, Task
 from tests.conftest import FIXTURES
@@ -35,6 +35,23 @@ class TestClauses:
     )
     def test_the_first_place_that_differs_is_named(self, signed, difference):
         assert clause_differences(CLAUSES, signed) == [difference]
+
+
+class TestTargets:
+    @pytest.mark.parametrize(
+        ("text", "wordings"),
+        [
+            ("- Rừng đạt 49%; nước sạch từ 98%.", ["Rừng đạt 49%", "nước sạch từ 98%"]),
+            ("b) Định hướng giai đoạn 2026 - 2030: Rừng và nước.", ["Rừng", "nước"]),
+            ("- Rừng đạt 49%", ["49%", "Rừng đạt 49%"]),
+        ],
+    )
+    def test_every_piece_is_the_wording_of_a_target(self, text, wordings):
+        assert target_gaps("II.2.a.1", text, wordings) == []
+
+    def test_a_piece_that_sets_no_target_is_named(self):
+        gaps = target_gaps("II.2.a.1", "- Rừng đạt 49%; nước sạch từ 98%.", ["Rừng đạt 49%"])
+        assert gaps == ["II.2.a.1: chưa đặt thành chỉ tiêu “nước sạch từ 98%…”"]
 
 
 class TestTasks:

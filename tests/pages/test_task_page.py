@@ -178,3 +178,8 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(
     with django_assert_num_queries(len(one)):
         response = client.get(url)
     assert len(response.context["history"]) == len(response.context["task_page"].leads) == 3
+
+
+def test_an_address_that_no_code_can_have_is_not_found(officer, plan):
+    """A NUL in a query would be an error on PostgreSQL."""
+    assert signed_in(officer).get(f"/{plan.code}/nhiem-vu/%00/").status_code == 404
