@@ -82,7 +82,6 @@ check-types: setup
 
 check-templates: setup
 	@echo "==> Templates"
-	@$(PYTHON) -m djlint templates --check
 	@$(PYTHON) -m djlint templates --quiet --lint
 
 check-django: setup
@@ -95,7 +94,6 @@ check-django: setup
 fmt: setup ## Put code and templates into their format
 	@$(PYTHON) -m ruff check --fix . || true
 	@$(PYTHON) -m ruff format .
-	@$(PYTHON) -m djlint templates --quiet --reformat >/dev/null || $(PYTHON) -m djlint templates --quiet --reformat || true # at times it takes two
 
 .PHONY: lock
 lock: setup ## Compile requirements*.in (LOCK_ARGS=--upgrade for newer versions)
