@@ -20,7 +20,9 @@ def use_broker() -> Iterator[Callable[..., Celery]]:
     before = current_app._get_current_object()
 
     def use(url: str, **options: str) -> Celery:
-        app = Celery("test", broker=url, set_as_current=True)
+        app = Celery("test", set_as_current=True)
+        # These two win over CELERY_BROKER_URL of the environment.
+        app.conf.broker_read_url = app.conf.broker_write_url = url
         app.conf.broker_transport_options = options
         return app
 
