@@ -6,9 +6,14 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from rest_framework.authtoken import admin as _token_admin  # noqa: F401 (registers the page taken away below)
+from rest_framework.authtoken.models import TokenProxy
 
 from agencies.forms import UserCreateForm, UserEditForm
 from agencies.models import Agency, AgencyGroup, AgencyGroupMember, Area, Membership, Message, User
+
+# A token is its person's signature: nobody else reads it. The framework's own page lists them in full.
+admin.site.unregister(TokenProxy)
 
 admin.site.site_header = _("Quản trị hệ thống theo dõi kế hoạch")
 admin.site.site_title = _("Quản trị")

@@ -2,7 +2,14 @@
 
 from typing import Any
 
-from django.contrib.auth.forms import AdminUserCreationForm, AuthenticationForm, PasswordChangeForm, UserChangeForm
+from django import forms
+from django.contrib.auth.forms import (
+    AdminUserCreationForm,
+    AuthenticationForm,
+    PasswordChangeForm,
+    SetPasswordForm,
+    UserChangeForm,
+)
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import User
@@ -18,12 +25,30 @@ class SignInForm(AuthenticationForm):
         return User.objects.clean_email(self.cleaned_data["username"])
 
 
+PASSWORD_RULES = _(
+    "Ít nhất 8 ký tự, không toàn chữ số, không giống họ tên hay thư điện tử, không phải mật khẩu phổ biến."
+)
+
+
 class ChangePasswordForm(PasswordChangeForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["new_password1"].help_text = _(
-            "Ít nhất 8 ký tự, không toàn chữ số, không giống họ tên hay thư điện tử, không phải mật khẩu phổ biến."
-        )
+        self.fields["new_password1"].help_text = PASSWORD_RULES
+
+
+class ForgottenPasswordForm(forms.Form):
+    email = forms.EmailField(
+        label=_("Thư điện tử"),
+        max_length=254,
+        help_text=_("Địa chỉ dùng để đăng nhập."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+
+class ResetPasswordForm(SetPasswordForm):  # type: ignore[type-arg]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["new_password1"].help_text = PASSWORD_RULES
 
 
 class UserCreateForm(AdminUserCreationForm):  # type: ignore[type-arg]

@@ -1,7 +1,10 @@
 """The request as our views see it."""
 
 import datetime as dt
+from ipaddress import ip_address
+from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
 
@@ -17,3 +20,25 @@ class PersonRequest(HttpRequest):
     actor: Actor
     memberships: list[Membership]
     htmx: HtmxDetails
+
+
+def sign_in_name(request: HttpRequest, credentials: dict[str, Any] | None) -> str:
+    """The account that somebody tries to enter, written in one way, so that wrong passwords are counted together."""
+    typed = (credentials or request.POST).get("username") or ""
+    return User.objects.clean_email(str(typed))
+
+
+def client_address(request: HttpRequest) -> str | None:
+    """The browser's address: the last entry of the header our proxy adds to, else that of the connection.
+
+    Earlier entries of the header are whatever the browser sent.
+    """
+    header = request.headers.get(settings.CLIENT_ADDRESS_HEADER, "") if settings.CLIENT_ADDRESS_HEADER else ""
+    return _address(header.rpartition(",")[2]) or _address(request.META.get("REMOTE_ADDR", ""))
+
+
+def _address(text: str) -> str | None:
+    try:
+        return str(ip_address(text.strip()))
+    except ValueError:
+        return None

@@ -7,16 +7,34 @@ import smtplib
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
 from django.db.models import F
+from rest_framework.authtoken.models import Token
 
 from agencies.enums import MailState
+from agencies.mails import password_reset
 from agencies.models import Message, User
 from agencies.rules import next_mail_attempt
+from plan_tracker.lib.queue import enqueue
 
 logger = logging.getLogger(__name__)
 
 # Longer than any server may take to answer (EMAIL_TIMEOUT per step), so that a lease means a dead process.
 MAIL_LEASE = dt.timedelta(minutes=5)
+
+
+@transaction.atomic
+def issue_token(*, user: User) -> Token:
+    """Give the person a new token for the API; the one they had stops working. A person makes only their own."""
+    # The row lock puts two presses of the button in order.
+    owner = User.objects.select_for_update().get(pk=user.pk)
+    Token.objects.filter(user=owner).delete()
+    return Token.objects.create(user=owner)
+
+
+def revoke_token(*, user: User) -> None:
+    """Take the person's token away; without one nothing happens."""
+    Token.objects.filter(user=user).delete()
 
 
 def compose_message(
@@ -56,6 +74,29 @@ def deliver_message(*, message_id: int, now: dt.datetime) -> MailState:
     if claimed:
         _send(message, now)
     return MailState(message.mail_state)
+
+
+def ask_password_reset(*, address: str) -> None:
+    """Have a link to a new password sent, if there is an account at the address.
+
+    The answer must not tell which addresses have one, by its words or by the time it takes: the look-up and the mail
+    are the worker's. The link opens the account, so it is not kept as a message; whoever gets none asks again.
+    """
+    address = User.objects.clean_email(address)
+    enqueue("agencies.send_password_reset", address, on_lost=lambda: send_password_reset(address=address))
+
+
+def send_password_reset(*, address: str) -> bool:
+    """Mail the link, to active people who have a password; True when the mail server took it. It never raises."""
+    user = User.objects.filter(email=User.objects.clean_email(address), is_active=True).first()
+    if user is None or not user.has_usable_password():
+        return False
+    try:
+        password_reset(user).send()
+    except (smtplib.SMTPException, OSError, ValueError) as error:
+        logger.warning("password reset mail to person %s failed: %s", user.pk, error)
+        return False
+    return True
 
 
 def _send(message: Message, now: dt.datetime) -> None:

@@ -8,5 +8,10 @@ urlpatterns = [
     path("", views.account, name="account"),
     path("dang-nhap/", views.SignIn.as_view(), name="sign_in"),
     path("dang-xuat/", LogoutView.as_view(), name="sign_out"),
+    path("quen-mat-khau/", views.ForgottenPassword.as_view(), name="forgotten_password"),
+    path("quen-mat-khau/da-gui/", views.ResetSent.as_view(), name="reset_sent"),
+    path("quen-mat-khau/<uidb64>/<token>/", views.ResetPassword.as_view(), name="reset_password"),
+    path("ma-truy-cap/", views.make_token, name="make_token"),
+    path("ma-truy-cap/thu-hoi/", views.revoke_token, name="revoke_token"),
     path("doi-mat-khau/", views.ChangePassword.as_view(), name="change_password"),
 ]

@@ -1,14 +1,27 @@
 """Accounts."""
 
+from typing import Any
+
+from axes.utils import reset as unlock
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import views as auth_views
-from django.http import HttpResponse
-from django.shortcuts import render
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+from django.views.generic import FormView, TemplateView
+from rest_framework.authtoken.models import Token
 
-from agencies.forms import ChangePasswordForm, SignInForm
+from agencies import services
+from agencies.forms import ChangePasswordForm, ForgottenPasswordForm, ResetPasswordForm, SignInForm
 from agencies.http import PersonRequest
+from agencies.models import User
+from agencies.services import ask_password_reset
 
 
 class SignIn(auth_views.LoginView):
@@ -27,6 +40,76 @@ class ChangePassword(auth_views.PasswordChangeView):
         return super().form_valid(form)  # type: ignore[arg-type]
 
 
+@method_decorator(login_not_required, name="dispatch")
+class ForgottenPassword(FormView):  # type: ignore[type-arg]
+    """Asks for a link; the answer is the same whether or not there is an account at the address."""
+
+    template_name = "agencies/forgotten_password.html"
+    form_class = ForgottenPasswordForm
+    success_url = reverse_lazy("agencies:reset_sent")
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        ask_password_reset(address=form.cleaned_data["email"])
+        return super().form_valid(form)
+
+
+@method_decorator(login_not_required, name="dispatch")
+class ResetSent(TemplateView):
+    template_name = "agencies/reset_sent.html"
+    extra_context = {"hours": settings.PASSWORD_RESET_TIMEOUT // 3600}  # noqa: RUF012 (declared so by the base)
+
+
+class ResetPassword(auth_views.PasswordResetConfirmView):
+    template_name = "agencies/reset_password.html"
+    form_class = ResetPasswordForm
+    success_url = reverse_lazy("agencies:sign_in")
+
+    def get_user(self, uidb64: str) -> User | None:
+        """Nobody where the account has ended since the link was sent."""
+        user = super().get_user(uidb64)
+        return user if user and user.is_active else None
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        # Who has proved to own the address need not wait out the wrong passwords typed before.
+        unlock(username=form.user.email)
+        messages.success(self.request, _("Đã đặt mật khẩu mới. Đăng nhập bằng mật khẩu này."))
+        return super().form_valid(form)
+
+
+def locked_out(
+    request: HttpRequest, _response: HttpResponse | None = None, _credentials: dict[str, Any] | None = None
+) -> HttpResponse:
+    """In place of a sign-in page, of the product's or the administration's: too many wrong passwords."""
+    context = {
+        "limit": settings.AXES_FAILURE_LIMIT,
+        "minutes": int(settings.AXES_COOLOFF_TIME.total_seconds() // 60),
+    }
+    return render(request, "agencies/locked_out.html", context, status=429)
+
+
 def account(request: PersonRequest) -> HttpResponse:
     """Who I am here: name, roles and their dates."""
-    return render(request, "agencies/account.html", {"memberships": request.memberships})
+    return _account_page(request)
+
+
+@never_cache
+@require_POST
+def make_token(request: PersonRequest) -> HttpResponse:
+    """Make a token for the API; this answer is the only place where it is shown."""
+    return _account_page(request, services.issue_token(user=request.user).key)
+
+
+@require_POST
+def revoke_token(request: PersonRequest) -> HttpResponse:
+    services.revoke_token(user=request.user)
+    messages.success(request, _("Đã thu hồi mã truy cập API."))
+    return redirect("agencies:account")
+
+
+def _account_page(request: PersonRequest, new_token: str = "") -> HttpResponse:
+    context = {
+        "memberships": request.memberships,
+        "token_made_at": Token.objects.filter(user=request.user).values_list("created", flat=True).first(),
+        "new_token": new_token,
+    }
+    return render(request, "agencies/account.html", context)

@@ -3,11 +3,13 @@
 With DEBUG=1 no other variable is needed. Without it a missing SECRET_KEY or ALLOWED_HOSTS stops the start.
 """
 
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
 import environ
 from celery.schedules import crontab
+from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -59,8 +61,14 @@ INSTALLED_APPS = [
     "indicators",
     "tasks",
     "agencies",
+    "axes",
+    "csp",
     "django_htmx",
     "django_filters",
+    "rest_framework",
+    "rest_framework.authtoken",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -71,6 +79,8 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "plan_tracker.lib.middleware.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -79,9 +89,12 @@ MIDDLEWARE = [
     # Every page wants a signed-in person unless its view says otherwise.
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "agencies.middleware.ActorMiddleware",
+    "agencies.middleware.SessionRenewalMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    # Last: turns a refused sign-in into the page that says for how long.
+    "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "plan_tracker.urls"
 WSGI_APPLICATION = "plan_tracker.wsgi.application"
@@ -136,6 +149,34 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+
+AUTHENTICATION_BACKENDS = [
+    # First, so that a locked account is refused before any password is looked at.
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+# A link to a new password is good for a day.
+PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
+# Sessions end after a working day without a request; agencies.middleware renews them while one works.
+SESSION_COOKIE_AGE = env.int("SESSION_HOURS", default=12) * 60 * 60
+
+# Wrong passwords. Counted by account and address together: behind one proxy or one office line all have the same
+# address, so an address alone never locks anybody out. A refused attempt does not make the wait longer.
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = dt.timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_USERNAME_FORM_FIELD = "username"
+AXES_USERNAME_CALLABLE = "agencies.http.sign_in_name"
+AXES_CLIENT_IP_CALLABLE = "agencies.http.client_address"
+AXES_LOCKOUT_CALLABLE = "agencies.views.locked_out"
+# Who signed in when is in User.last_login; a second list of it for ever is nobody's business.
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+# The header in which the proxy in front puts the browser's address (its last entry counts); none: the connection's own.
+CLIENT_ADDRESS_HEADER = env.str("CLIENT_ADDRESS_HEADER", default="")
 
 # Language and time
 LANGUAGE_CODE = "vi"
@@ -201,6 +242,8 @@ else:
     # A request that finds the broker down goes on at once; the sweep makes up for the message. Workers keep trying.
     CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 3, "socket_timeout": 10, "max_retries": 0}
 CELERY_BEAT_SCHEDULE = {
+    # Before the reminders, so that a period opened today is among them.
+    "open-periods-each-morning": {"task": "reports.open_due_periods", "schedule": crontab(hour=6, minute=0)},
     "send-reminders-each-morning": {"task": "reports.send_due_reminders", "schedule": crontab(hour=8, minute=0)},
     # A sweep that waited for a minute is replaced by the next one.
     "sweep-each-minute": {"task": "reports.sweep", "schedule": 60.0, "options": {"expires": 55}},
@@ -209,6 +252,8 @@ CELERY_BEAT_SCHEDULE = {
 # Security when served for real
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env_bool("SECURE_COOKIES", default=not DEBUG)
 SESSION_COOKIE_HTTPONLY = True
+# The CSRF cookie is read by assets/js/csrf.js.
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_SSL_REDIRECT = env_bool("SECURE_SSL_REDIRECT", default=not DEBUG)
 # The watcher asks over plain HTTP from inside.
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
@@ -218,6 +263,57 @@ if env_bool("BEHIND_TLS_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+# No inline script or style anywhere, the administration included. Drawings inside the style sheet are data: images.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# The REST API (docs/api.md): JSON only, for signed-in people and holders of a token. A token is asked first, so that
+# whoever sends nothing hears 401 and how to sign in.
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "rest_framework.authentication.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_PARSER_CLASSES": ["plan_tracker.lib.rest.JSONParser"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PAGINATION_CLASS": "plan_tracker.lib.rest.Pages",
+    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_METADATA_CLASS": None,
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "plan_tracker.lib.rest.answer_refusal",
+    "URL_FORMAT_OVERRIDE": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Theo dõi kế hoạch",
+    "DESCRIPTION": "API đọc kế hoạch, nhiệm vụ, tiến độ, chỉ tiêu, kỳ báo cáo và ghi nhận tiến độ.",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "validatorUrl": None},
+    # Nullable and empty choices are told in place; one name for each list of stored values.
+    "ENUM_NAME_OVERRIDES": {
+        "AreaKind": "agencies.enums.AreaKind",
+        "AgencyKind": "agencies.enums.AgencyKind",
+        "ClauseKind": "tasks.enums.ClauseKind",
+        "IndicatorKind": "indicators.enums.IndicatorKind",
+        "PeriodKind": "reports.periods.enums.PeriodKind",
+        "PeriodState": "reports.periods.enums.PeriodState",
+        "SubmissionState": "reports.submissions.enums.SubmissionState",
+        "ProgressStatus": "tasks.enums.ProgressStatus",
+    },
+}
 
 LOGGING = {
     "version": 1,
@@ -229,5 +325,7 @@ LOGGING = {
         # Subsetting a font logs some sixty lines a document.
         "fontTools": {"level": "WARNING"},
         "weasyprint": {"level": "ERROR"},
+        # Six lines for a wrong password; those that matter are warnings.
+        "axes": {"level": "WARNING"},
     },
 }

@@ -10,6 +10,7 @@ register_converter(CodeConverter, "code")
 urlpatterns = [
     path("", include("plan_tracker.pages.urls")),
     path("tai-khoan/", include("agencies.urls")),
+    path("api/", include("plan_tracker.pages.api")),
     path("quan-tri/", admin.site.urls),
     path("<slug:plan>/", include("tasks.urls")),
     path("<slug:plan>/", include("indicators.urls")),

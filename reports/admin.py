@@ -1,15 +1,23 @@
-"""Administration of deadline rules, and a look at what the product wrote."""
+"""Administration of deadline rules and holidays, and a look at what the product wrote."""
 
 from django.contrib import admin
 
 from agencies.admin import KeptAdmin, ReadOnlyAdmin
-from reports.models import DeadlineRule, ReminderDelivery, ReminderStep, RenderJob, ReportingPeriod
+from reports.models import DeadlineRule, Holiday, ReminderDelivery, ReminderStep, RenderJob, ReportingPeriod
 
 
 @admin.register(DeadlineRule)
 class DeadlineRuleAdmin(KeptAdmin):
     list_display = ("kind", "audience", "wording", "day", "month", "year", "origin", "clause_ref")
     list_filter = ("plan", "kind", "audience")
+
+
+@admin.register(Holiday)
+class HolidayAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ("__str__", "is_working_swap")
+    list_filter = ("is_working_swap",)
+    search_fields = ("name",)
+    date_hierarchy = "date"
 
 
 @admin.register(ReportingPeriod)

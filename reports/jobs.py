@@ -5,12 +5,19 @@ from django.utils import timezone
 
 from reports.consolidation.services import run_render_job, sweep_renders
 from reports.reminders import services as reminders
+from reports.submissions import services as submissions
 
 
 @shared_task(name="reports.render_document")
 def render_document(job_id: int) -> None:
     """Make the document of one render job."""
     run_render_job(job_id=job_id, now=timezone.now())
+
+
+@shared_task(name="reports.open_due_periods")
+def open_due_periods() -> int:
+    """Open the periods whose time has come; beat starts it each morning, before the reminders."""
+    return len(submissions.open_due_periods(on=timezone.localdate()))
 
 
 @shared_task(name="reports.replan_reminders")
@@ -28,8 +35,9 @@ def send_due_reminders() -> int:
 
 @shared_task(name="reports.sweep")
 def sweep() -> None:
-    """Each minute: enqueue lost renders again, plan what a lost message left out, send what still waits."""
+    """Each minute: enqueue lost renders again, open and plan what a lost message left out, send what still waits."""
     now = timezone.now()
     sweep_renders(now=now)
+    submissions.open_due_periods(on=timezone.localdate(now))
     reminders.plan_reminders(on=timezone.localdate(now))
     reminders.send_due_reminders(now=now)

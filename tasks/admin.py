@@ -1,14 +1,32 @@
 """Administration of the plan. Text and progress are read-only: they come from the fixture and from services."""
 
 from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from agencies.admin import KeptAdmin, ReadOnlyAdmin
+from tasks.forms import ReportFormForm
 from tasks.models import Assignment, Clause, Plan, ProgressUpdate, Task
+
+PLAN_TEXT = (
+    "code", "number", "title", "short_title", "issuer", "signer", "consolidating_agency", "first_year", "last_year",
+)  # fmt: skip
 
 
 @admin.register(Plan)
-class PlanAdmin(ReadOnlyAdmin):
+class PlanAdmin(KeptAdmin):
+    """The signed plan is read-only; how reports about it end is the administrator's."""
+
+    form = ReportFormForm
     list_display = ("code", "short_title", "first_year", "last_year")
+    fieldsets = (
+        (None, {"fields": PLAN_TEXT}),
+        (_("Báo cáo tổng hợp"), {"fields": ("report_signer_lines", "report_recipients", "report_drafting_unit")}),
+    )
+    readonly_fields = PLAN_TEXT
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
 
 
 @admin.register(Clause)

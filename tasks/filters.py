@@ -1,4 +1,4 @@
-"""Filters of the task list, kept in the URL."""
+"""Filters of the task list, kept in the URL, and of the API."""
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
@@ -6,13 +6,15 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Value
 from django.utils.translation import gettext_lazy as _
+from django_filters import rest_framework as rest_filters
 
 from agencies.models import Agency
-from tasks.enums import AssignmentRole, Field, TaskState
+from plan_tracker.lib.apifilters import CodeFilter, YearFilter
+from tasks.enums import AssignmentRole, ClauseKind, Field, ProgressStatus, TaskState
 from tasks.models import Assignment, Plan, Task, TaskGroup
-from tasks.rules import reference_day
+from tasks.rules import reference_day, reporting_year
 from tasks.summaries import TaskLine
 
 
@@ -80,3 +82,55 @@ class TaskFilter(django_filters.FilterSet):
         if data.get("co_quan"):
             found = found.filter(agency__code=data["co_quan"])
         return found.filter(role=data["vai_tro"]) if data.get("vai_tro") else found
+
+
+# The API's filters, in its own words. Where a plan is not named, rows of every plan are given.
+class PlanPartApiFilter(rest_filters.FilterSet):
+    """What belongs to a plan."""
+
+    plan = CodeFilter(field_name="plan__code", queryset=Plan.objects.all())
+
+
+class ClauseApiFilter(PlanPartApiFilter):
+    kind = rest_filters.ChoiceFilter(choices=ClauseKind.choices)
+
+
+class TaskApiFilter(rest_filters.FilterSet):
+    """`agency`: given to it at any time."""
+
+    plan = CodeFilter(field_name="group__plan__code", queryset=Plan.objects.all())
+    group = CodeFilter(field_name="group__code", queryset=TaskGroup.objects.all())
+    field = rest_filters.ChoiceFilter(choices=Field.choices)
+    agency = CodeFilter(queryset=Agency.objects.all(), method="given_to")
+
+    def given_to(self, queryset: QuerySet[Task], _name: str, code: str) -> QuerySet[Task]:
+        return queryset.filter(Exists(Assignment.objects.filter(task=OuterRef("pk"), agency__code=code)))
+
+
+class AssignmentApiFilter(rest_filters.FilterSet):
+    """`year` says whose progress is shown and that `status` is of; the running one where it is left out."""
+
+    plan = CodeFilter(field_name="task__group__plan__code", queryset=Plan.objects.all())
+    task = CodeFilter(field_name="task__code", queryset=Task.objects.all())
+    agency = CodeFilter(field_name="agency__code", queryset=Agency.objects.all())
+    role = rest_filters.ChoiceFilter(choices=AssignmentRole.choices)
+    year = YearFilter(method="shown_in")
+    status = rest_filters.ChoiceFilter(field_name="shown_status", choices=ProgressStatus.choices)
+
+    def shown_in(self, queryset: QuerySet[Assignment], _name: str, year: int) -> QuerySet[Assignment]:
+        return queryset
+
+    def filter_queryset(self, queryset: QuerySet[Assignment]) -> QuerySet[Assignment]:
+        actor = self.request.actor
+        year = self.form.cleaned_data["year"] or reporting_year(actor.on)
+        shown = queryset.with_progress(year, actor).annotate(year=Value(year))  # type: ignore[attr-defined]
+        return super().filter_queryset(shown)  # type: ignore[no-any-return]
+
+
+class ProgressUpdateApiFilter(rest_filters.FilterSet):
+    plan = CodeFilter(field_name="assignment__task__group__plan__code", queryset=Plan.objects.all())
+    task = CodeFilter(field_name="assignment__task__code", queryset=Task.objects.all())
+    agency = CodeFilter(field_name="assignment__agency__code", queryset=Agency.objects.all())
+    assignment = rest_filters.ModelChoiceFilter(queryset=Assignment.objects.all())
+    year = YearFilter()
+    status = rest_filters.ChoiceFilter(choices=ProgressStatus.choices)

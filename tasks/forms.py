@@ -6,10 +6,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from plan_tracker.lib.formfields import DateField, ParagraphsField, PercentField
+from plan_tracker.lib.formfields import DateField, LinesField, ParagraphsField, PercentField
 from tasks.enums import ProgressStatus
 from tasks.exceptions import StaleDraft, problem_text
-from tasks.models import ProgressUpdate
+from tasks.models import Plan, ProgressUpdate
 from tasks.rules import Problem, UpdateContent
 
 # Result first; the rest folds out, by itself where the status asks for it.
@@ -114,3 +114,22 @@ class UpdateForm(forms.Form):
         """Show what a service refused, each at its field."""
         for problem in problems:
             self.add_error(problem.field if problem.field in self.fields else None, problem_text(problem))
+
+
+class ReportFormForm(forms.ModelForm):  # type: ignore[type-arg]
+    """How the consolidated report ends: signer, recipients, drafting unit."""
+
+    report_signer_lines = LinesField(
+        label=_("Quyền hạn, chức vụ người ký báo cáo"),
+        help_text=_("Mỗi dòng một ý, ví dụ: KT. GIÁM ĐỐC, dòng sau PHÓ GIÁM ĐỐC."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    report_recipients = LinesField(
+        label=_("Nơi nhận báo cáo"),
+        help_text=_("Mỗi dòng một nơi nhận, không gạch đầu dòng; dòng “Lưu: VT, đơn vị soạn thảo” tự thêm."),
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+
+    class Meta:
+        model = Plan
+        fields = ("report_signer_lines", "report_recipients", "report_drafting_unit")

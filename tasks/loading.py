@@ -52,7 +52,16 @@ def _load_plan(record: Record) -> Plan:
             "last_year": record.number("last_year"),
         },
     )
+    _fill_report_form(plan, record)
     return plan
+
+
+def _fill_report_form(plan: Plan, record: Record) -> None:
+    """The end of the consolidated report belongs to the administrator: only what is empty is filled."""
+    plan.report_signer_lines = plan.report_signer_lines or record.strings("report_signer_lines")
+    plan.report_recipients = plan.report_recipients or record.strings("report_recipients")
+    plan.report_drafting_unit = plan.report_drafting_unit or record.text("report_drafting_unit", optional=True)
+    plan.save(update_fields=("report_signer_lines", "report_recipients", "report_drafting_unit"))
 
 
 def _load_clauses(plan: Plan, records: list[Record]) -> dict[str, Clause]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tasks.models import Assignment, Plan, ProgressUpdate, Task, UpdateDraft
 
 
-def _reads_all_recorded(actor: Actor, plan: str) -> Q:
+def reads_all_recorded(actor: Actor, plan: str) -> Q:
     """Condition: the actor consolidates the plan, or leads the committee that issued it (design R12)."""
     consolidates = Q(**{f"{plan}consolidating_agency__in": actor.agencies_as(Role.CONSOLIDATOR)})
     return consolidates | Q(**{f"{plan}issuer__in": actor.agencies_as(Role.LEADER)})
@@ -65,7 +65,7 @@ class AssignmentQuerySet(DatedQuerySet["Assignment"]):
         One's own agency and the plan's readers see the latest update, others the accepted one (design R12).
         A task to be done once that was finished in an earlier year stays done (design R4).
         """
-        latest = Q(agency__in=actor.own_agencies) | _reads_all_recorded(actor, "task__group__plan__")
+        latest = Q(agency__in=actor.own_agencies) | reads_all_recorded(actor, "task__group__plan__")
         accepted_as_of = F("progress__accepted_update__as_of")
         return self.annotate(
             progress=FilteredRelation("annual_progress", condition=Q(annual_progress__year=year)),
@@ -144,7 +144,7 @@ class ProgressUpdateQuerySet(models.QuerySet["ProgressUpdate"]):
         return self.filter(
             Q(assignment__agency__in=actor.own_agencies)
             | Q(accepted_at__isnull=False)
-            | _reads_all_recorded(actor, "assignment__task__group__plan__")
+            | reads_all_recorded(actor, "assignment__task__group__plan__")
         )
 
     def standing(self) -> Self:

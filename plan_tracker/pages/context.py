@@ -15,6 +15,7 @@ from reports.periods.enums import Audience
 from reports.periods.summaries import DeadlineNotice, next_deadline
 from tasks.http import PlanRequest
 from tasks.models import Plan
+from tasks.policies import can_read_recorded
 
 STRIP_SECONDS = 60
 URGENT_DAYS = 3
@@ -48,20 +49,22 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         return {"nav": []}
     return {
         "plan": plan,
-        "nav": _nav(plan, request.path),
+        "nav": _nav(plan, request.path, can_read_recorded(actor, plan)),
         "strip": _strip(plan, actor, request.today),
         "demo": plan.is_sample,
     }
 
 
-def _nav(plan: Plan, path: str) -> list[NavItem]:
-    entries = (
+def _nav(plan: Plan, path: str, reads_all: bool) -> list[NavItem]:
+    entries = [
         (_("Việc của tôi"), reverse("pages:home"), "home", True),
         (_("Kế hoạch"), reverse("pages:document", args=[plan.code]), "file-text", False),
         (_("Nhiệm vụ"), reverse("tasks:list", args=[plan.code]), "checklist", True),
         (_("Chỉ tiêu"), reverse("indicators:list", args=[plan.code]), "target-arrow", False),
         (_("Báo cáo"), reverse("reports:list", args=[plan.code]), "report", True),
-    )
+    ]
+    if reads_all:
+        entries.append((_("Điều hành"), reverse("pages:board", args=[plan.code]), "layout-dashboard", False))
     home = entries[0][1]
     return [
         NavItem(label, url, icon, path == url if url == home else path.startswith(url), on_phone)

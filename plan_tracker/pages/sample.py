@@ -13,8 +13,8 @@ from agencies.enums import Role
 from agencies.models import Agency, Membership, User
 from plan_tracker.lib.fixtures import Record, read_record
 from reports.periods.enums import PeriodKind, PeriodState
-from reports.periods.models import DeadlineRule, ReportingPeriod
-from reports.periods.rules import period_code
+from reports.periods.models import ReportingPeriod
+from reports.periods.summaries import planned_periods
 from reports.submissions.services import open_period
 from tasks.enums import ProgressStatus, Recurrence
 from tasks.models import Assignment, Plan, ProgressUpdate
@@ -22,6 +22,7 @@ from tasks.rules import running_year
 from tasks.services import rebuild_progress
 
 PASSWORD = "mau-ke-hoach-2026"  # noqa: S105 (sample accounts only; load_demo refuses to run for real)
+SAMPLE_KINDS = (PeriodKind.HALF_YEAR, PeriodKind.ANNUAL)
 TEXT_FIELDS = ("result", "not_done", "cause", "difficulty", "solution", "proposal")
 
 
@@ -72,27 +73,16 @@ def load_progress(path: Path, plan: Plan, today: dt.date) -> int:
 def open_periods(plan: Plan, today: dt.date) -> list[ReportingPeriod]:
     """Open what would have been opened by today; earlier years are closed."""
     running = running_year(today, plan.first_year, plan.last_year)
+    existing = set(ReportingPeriod.objects.filter(plan=plan).values_list("code", flat=True))
     opened = []
-    for year in range(plan.first_year, running + 1):
-        for kind in (PeriodKind.HALF_YEAR, PeriodKind.ANNUAL):
-            if ReportingPeriod.objects.filter(plan=plan, code=period_code(kind, year)).exists():
-                continue
-            day = _opening_day(plan, kind, year)
-            if day is None or day > today:
-                continue
-            period = open_period(plan=plan, kind=kind, year=year, on=day)
-            if year < running:
-                ReportingPeriod.objects.filter(pk=period.pk).update(state=PeriodState.CLOSED)
-            opened.append(period)
+    for planned in planned_periods(plan, range(plan.first_year, running + 1), SAMPLE_KINDS):
+        if planned.code in existing or planned.opens_on > today:
+            continue
+        period = open_period(plan=plan, kind=planned.kind, year=planned.year, on=planned.opens_on)
+        if planned.year < running:
+            ReportingPeriod.objects.filter(pk=period.pk).update(state=PeriodState.CLOSED)
+        opened.append(period)
     return opened
-
-
-def _opening_day(plan: Plan, kind: PeriodKind, year: int) -> dt.date | None:
-    days = [
-        rule.nominal_on(year) - dt.timedelta(days=rule.opens_days_before)
-        for rule in DeadlineRule.objects.for_period(plan, kind, year)
-    ]
-    return min(days, default=None)
 
 
 def _officers() -> dict[int, User]:

@@ -9,10 +9,13 @@ from typing import TypeVar
 from agencies.rules import Actor
 from indicators.models import Target
 from indicators.summaries import TargetLine, limit_words
+from plan_tracker.lib import marks
+from plan_tracker.lib.marks import Mark
 from reports.periods.models import PeriodDeadline
+from reports.periods.summaries import DeadlineNotice, upcoming_deadlines
 from tasks import rules
-from tasks.enums import TaskState
-from tasks.models import Assignment, Clause, Plan, Responsibility, Task
+from tasks.enums import ProgressStatus, TaskState
+from tasks.models import Assignment, Clause, Plan, Responsibility, Task, TaskGroup
 from tasks.rules import LeadCounts
 from tasks.summaries import AssignmentLine, TaskLine, assignment_line, task_lines
 
@@ -67,7 +70,7 @@ def task_page(task: Task, *, year: int, today: dt.date, actor: Actor) -> TaskPag
     )
 
 
-def _counts(leads: Sequence[AssignmentLine]) -> LeadCounts:
+def _counts(leads: Sequence["AssignmentLine | _LeadRow"]) -> LeadCounts:
     statuses = Counter(line.status.value for line in leads if line.status)
     percents = [line.percent for line in leads if line.percent is not None]
     return LeadCounts(leads=len(leads), percent_sum=sum(percents), percent_count=len(percents), **statuses)
@@ -125,3 +128,122 @@ def _grouped(pairs: Iterable[tuple[K, V]]) -> dict[K, list[V]]:
     for key, value in pairs:
         groups.setdefault(key, []).append(value)
     return groups
+
+
+@dataclass(frozen=True)
+class HeatCell:
+    """One agency's lead tasks in one group: how many, how many are recorded, how many are settled."""
+
+    agency_code: str
+    leads: int
+    recorded: int
+    settled: int
+
+    @property
+    def mark(self) -> Mark:
+        """Settled, all recorded, some recorded, nothing recorded."""
+        if self.settled == self.leads:
+            return marks.GOOD
+        if self.recorded == self.leads:
+            return marks.ACTIVE
+        return marks.WARN if self.recorded else marks.BAD
+
+
+@dataclass(frozen=True)
+class HeatRow:
+    """A group against every agency of the board; None where the agency leads nothing in it."""
+
+    group: TaskGroup
+    cells: tuple[HeatCell | None, ...]
+
+
+@dataclass(frozen=True)
+class BoardAgency:
+    """A column of the heat map."""
+
+    code: str
+    short_name: str
+    leads: int
+    recorded: int
+
+
+@dataclass(frozen=True)
+class Board:
+    """The leader's first page: where the year stands, by state, group and agency."""
+
+    year: int
+    states: tuple[tuple[TaskState, int], ...]
+    tasks: int
+    agencies: tuple[BoardAgency, ...]
+    rows: tuple[HeatRow, ...]
+    deadlines: tuple[DeadlineNotice, ...]
+
+    @property
+    def leads(self) -> int:
+        return sum(agency.leads for agency in self.agencies)
+
+    @property
+    def recorded(self) -> int:
+        return sum(agency.recorded for agency in self.agencies)
+
+    @property
+    def silent(self) -> list[BoardAgency]:
+        """Agencies that have recorded nothing for the year."""
+        return [agency for agency in self.agencies if not agency.recorded]
+
+
+def leader_board(plan: Plan, *, year: int, field: str, today: dt.date, actor: Actor) -> Board:
+    """Counts and heat map of one year, of one field where `field` names one. Four queries, whatever the size."""
+    tasks = list(Task.objects.of(plan).select_related("group").defer("text", "search"))
+    if field:
+        tasks = [task for task in tasks if task.field == field]
+    group_of = {task.pk: task.group for task in tasks}
+    rows = [row for row in _lead_rows(plan, year, today, actor) if row.task_id in group_of]
+    counts = {task_id: _counts(found) for task_id, found in _grouped((row.task_id, row) for row in rows).items()}
+    states = Counter(rules.task_state(counts.get(task.pk, LeadCounts())) for task in tasks)
+    agencies = _grouped((row.agency_code, row) for row in rows)
+    cells = _grouped(((group_of[row.task_id].pk, row.agency_code), row) for row in rows)
+    return Board(
+        year=year,
+        states=tuple((state, states[state]) for state in TaskState if states[state]),
+        tasks=len(tasks),
+        agencies=tuple(_board_agency(found) for found in agencies.values()),
+        rows=tuple(
+            HeatRow(group, tuple(_heat_cell(cells.get((group.pk, code))) for code in agencies))
+            for group in dict.fromkeys(group_of.values())
+        ),
+        deadlines=tuple(upcoming_deadlines(plan, today)),
+    )
+
+
+@dataclass(frozen=True)
+class _LeadRow:
+    task_id: int
+    agency_code: str
+    agency_name: str
+    status: ProgressStatus | None
+    percent: int | None
+
+
+def _lead_rows(plan: Plan, year: int, today: dt.date, actor: Actor) -> list[_LeadRow]:
+    """Every lead assignment in force with the year's state, agencies in official order. One query."""
+    assignments = Assignment.objects.leads().in_force(rules.reference_day(year, today)).with_progress(year, actor)
+    names = ("task_id", "agency__code", "agency__short_name", "shown_status", "shown_percent")
+    rows = assignments.filter(task__group__plan=plan).order_by("agency__position").values_list(*names)
+    return [
+        _LeadRow(task_id, code, name, ProgressStatus(status) if status else None, percent)
+        for task_id, code, name, status, percent in rows
+    ]
+
+
+def _board_agency(rows: Sequence[_LeadRow]) -> BoardAgency:
+    recorded = sum(row.status is not None for row in rows)
+    return BoardAgency(rows[0].agency_code, rows[0].agency_name, len(rows), recorded)
+
+
+def _heat_cell(rows: Sequence[_LeadRow] | None) -> HeatCell | None:
+    if not rows:
+        return None
+    settled = sum(row.status in (ProgressStatus.DONE, ProgressStatus.NOTHING_AROSE) for row in rows)
+    recorded = sum(row.status is not None for row in rows)
+    return HeatCell(rows[0].agency_code, len(rows), recorded, settled)

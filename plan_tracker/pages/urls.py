@@ -6,6 +6,7 @@ app_name = "pages"
 urlpatterns = [
     path("", views.home, name="home"),
     path("healthz", views.health, name="health"),
+    path("<slug:plan>/dieu-hanh/", views.board, name="board"),
     path("<slug:plan>/ke-hoach/", views.plan_document, name="document"),
     path("<slug:plan>/nhiem-vu/<code:code>/", views.task_detail, name="task"),
 ]

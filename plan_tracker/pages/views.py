@@ -1,19 +1,21 @@
 """Pages that span the apps: the first page of each role, and a task with everything about it."""
 
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from agencies.enums import Role
 from agencies.http import PersonRequest
 from agencies.models import Agency
-from plan_tracker.pages.summaries import plan_document_lines, task_page
+from plan_tracker.pages.summaries import leader_board, plan_document_lines, task_page
 from reports.periods.models import ReportingPeriod
-from tasks.enums import ClauseKind
-from tasks.http import PlanRequest, chosen_year
+from tasks.enums import ClauseKind, Field
+from tasks.http import PlanRequest, chosen_year, use_plan
 from tasks.models import Clause, Plan, ProgressUpdate, Task
 from tasks.policies import can_read_recorded
 from tasks.rules import reporting_year, running_year
@@ -41,7 +43,7 @@ def home(request: PersonRequest) -> HttpResponse:
         period = ReportingPeriod.objects.of(plan).open().first()
         return redirect("reports:board", plan.code, period.code) if period else redirect("reports:list", plan.code)
     if plan and request.actor.leads(plan.issuer_id):
-        return redirect("tasks:list", plan.code)
+        return redirect("pages:board", plan.code)
     return render(request, "pages/no_role.html")
 
 
@@ -112,3 +114,23 @@ def plan_document(request: PlanRequest, plan: str) -> HttpResponse:
         "report_url": reverse("reports:list", args=[plan]),
     }
     return render(request, "pages/plan_document.html", context)
+
+
+def board(request: PlanRequest, plan: str) -> HttpResponse:
+    """The leader's board: `?nam=` year, `?linh_vuc=` field. For those who read all that is recorded."""
+    chosen = use_plan(request, plan)
+    if not can_read_recorded(request.actor, chosen):
+        raise PermissionDenied(_("Bảng điều hành dành cho lãnh đạo UBND tỉnh và cơ quan tổng hợp."))
+    year = chosen_year(request)
+    asked = request.GET.get("linh_vuc", "")
+    field = asked if asked in Field.values else ""
+    context = {
+        "board": leader_board(chosen, year=year, field=field, today=request.today, actor=request.actor),
+        "field": field,
+        "fields": Field,
+        "year": year,
+        "years": chosen.years_until(reporting_year(request.today)),
+        "list_url": reverse("tasks:list", args=[plan]),
+        "report_url": reverse("reports:list", args=[plan]),
+    }
+    return render(request, "pages/board.html", context)

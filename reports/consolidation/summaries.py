@@ -1,12 +1,16 @@
 """The consolidated report as data: frozen, one for all renderings (design R10)."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from agencies.models import Agency
+from indicators.enums import Phase
+from indicators.models import Target
+from indicators.summaries import limit_words
 from reports.periods.enums import PeriodKind
 from reports.periods.models import ReportingPeriod
+from reports.submissions.summaries import AgencyLine, agency_lines
 from tasks import rules
 from tasks.enums import ProgressStatus
 from tasks.models import Assignment, Plan, ProgressUpdate, TaskGroup
@@ -31,6 +35,16 @@ class Entry:
     @property
     def is_settled(self) -> bool:
         return self.status in (ProgressStatus.DONE, ProgressStatus.NOTHING_AROSE)
+
+    @property
+    def is_begun(self) -> bool:
+        """Its result stands under what was done; a task that was not begun stands under what was not."""
+        return self.status != ProgressStatus.NOT_STARTED
+
+    @property
+    def lags(self) -> bool:
+        """Something is left to tell under what was not done."""
+        return not self.is_begun or (not self.is_settled and bool(self.not_done or self.cause))
 
     @property
     def result_lines(self) -> list[str]:
@@ -64,6 +78,29 @@ class TaskSection:
         return tuple(entry for entry in self.entries if entry.status != ProgressStatus.NOTHING_AROSE)
 
     @property
+    def worked_on(self) -> tuple[Entry, ...]:
+        return tuple(entry for entry in self.reported if entry.is_begun)
+
+    @property
+    def lagging(self) -> tuple[Entry, ...]:
+        return tuple(entry for entry in self.entries if entry.lags)
+
+    @property
+    def has_results(self) -> bool:
+        """It stands under “Nhiệm vụ đã thực hiện”."""
+        return bool(self.worked_on or self.nothing_arose or self.finished_before)
+
+    @property
+    def has_gaps(self) -> bool:
+        """It stands under “Nhiệm vụ chưa thực hiện và nguyên nhân”."""
+        return bool(self.lagging or self.missing or self.has_no_agency)
+
+    @property
+    def agencies(self) -> tuple[str, ...]:
+        """Its lead agencies, whatever they recorded."""
+        return (*(entry.agency for entry in self.entries), *self.missing, *self.finished_before)
+
+    @property
     def nothing_arose(self) -> tuple[str, ...]:
         return tuple(entry.agency for entry in self.entries if entry.status == ProgressStatus.NOTHING_AROSE)
 
@@ -82,6 +119,14 @@ class GroupSection:
     tasks: tuple[TaskSection, ...]
 
     @property
+    def with_results(self) -> tuple[TaskSection, ...]:
+        return tuple(task for task in self.tasks if task.has_results)
+
+    @property
+    def with_gaps(self) -> tuple[TaskSection, ...]:
+        return tuple(task for task in self.tasks if task.has_gaps)
+
+    @property
     def leads(self) -> int:
         return sum(len(task.entries) + len(task.missing) + len(task.finished_before) for task in self.tasks)
 
@@ -91,9 +136,67 @@ class GroupSection:
 
 
 @dataclass(frozen=True)
+class Statement:
+    """What one agency says about one task, apart from its result; `cause` only beside a difficulty."""
+
+    agency: str
+    text: str
+    cause: str = ""
+
+
+@dataclass(frozen=True)
+class TaskStatements:
+    """A task about which at least one agency says something."""
+
+    code: str
+    title: str
+    statements: tuple[Statement, ...]
+
+
+@dataclass(frozen=True)
+class GroupStatements:
+    """A group with such tasks."""
+
+    title: str
+    tasks: tuple[TaskStatements, ...]
+
+
+@dataclass(frozen=True)
+class IndicatorLine:
+    """One row of the indicators' annex."""
+
+    code: str
+    name: str
+    unit: str
+    is_set: bool
+    limit: str
+    wording: str
+    owner: str
+
+
+@dataclass(frozen=True)
+class AbsentAgency:
+    """An agency that owes a report and recorded nothing for the period."""
+
+    name: str
+    leads: int
+    state: str
+
+
+@dataclass(frozen=True)
+class ReportForm:
+    """What the signing agency's papers carry at the end, as the administrator wrote it."""
+
+    signer_lines: tuple[str, ...]
+    recipients: tuple[str, ...]
+    drafting_unit: str
+
+
+@dataclass(frozen=True)
 class ConsolidatedSummary:
     """Everything that the document says, in the order of the paper."""
 
+    plan_title: str
     short_title: str
     is_sample: bool
     issuer: str
@@ -107,6 +210,60 @@ class ConsolidatedSummary:
     drawn_on: dt.date
     groups: tuple[GroupSection, ...]
     duties: tuple[GroupSection, ...]
+    phase: Phase
+    indicators: tuple[IndicatorLine, ...]
+    owing: int
+    absent: tuple[AbsentAgency, ...]
+    form: ReportForm
+
+    @property
+    def sections(self) -> tuple[GroupSection, ...]:
+        return (*self.groups, *self.duties)
+
+    @property
+    def numbered_sections(self) -> tuple[tuple[int, GroupSection], ...]:
+        """The eleven groups under the plan's numbers; the duties of part IV go on counting after them."""
+        numbered = [(group.number, group) for group in self.groups if group.number is not None]
+        last = max((number for number, _group in numbered), default=0)
+        return (*numbered, *enumerate(self.duties, start=last + 1))
+
+    @property
+    def duty_numbers(self) -> tuple[int, ...]:
+        return tuple(number for number, group in self.numbered_sections if group.number is None)
+
+    @property
+    def tasks(self) -> int:
+        return sum(len(group.tasks) for group in self.sections)
+
+    @property
+    def agencies(self) -> int:
+        """How many agencies lead at least one task."""
+        return len({agency for group in self.sections for task in group.tasks for agency in task.agencies})
+
+    @property
+    def difficulties(self) -> tuple[GroupStatements, ...]:
+        return _statements(self.sections, _difficulty)
+
+    @property
+    def solutions(self) -> tuple[GroupStatements, ...]:
+        return _statements(self.sections, lambda entry: Statement(entry.agency, entry.solution))
+
+    @property
+    def proposals(self) -> tuple[GroupStatements, ...]:
+        return _statements(self.sections, lambda entry: Statement(entry.agency, entry.proposal))
+
+    @property
+    def targets_set(self) -> int:
+        return sum(line.is_set for line in self.indicators)
+
+    @property
+    def indicator_annex(self) -> str:
+        return "Phụ lục I" if self.absent else "Phụ lục"
+
+    @property
+    def absent_annex(self) -> str:
+        """Annexes have a Roman numeral only when there are two or more (Decree 30/2020)."""
+        return "Phụ lục II" if self.indicators else "Phụ lục"
 
     @property
     def issuer_header(self) -> str:
@@ -125,22 +282,31 @@ class ConsolidatedSummary:
         return f"Kết quả thực hiện {self.short_title} {self.period_words}"
 
     @property
+    def plan_words(self) -> str:
+        """The plan as a document is cited in full the first time: type, issuer and subject."""
+        title = self.plan_title.removeprefix("Kế hoạch ")
+        return f"Kế hoạch của {self.issuer} {title[:1].lower()}{title[1:]}"
+
+    @property
     def leads(self) -> int:
-        return sum(group.leads for group in (*self.groups, *self.duties))
+        return sum(group.leads for group in self.sections)
 
     @property
     def recorded(self) -> int:
-        return sum(group.recorded for group in (*self.groups, *self.duties))
+        return sum(group.recorded for group in self.sections)
 
 
 def consolidated_summary(period: ReportingPeriod, on: dt.date) -> ConsolidatedSummary:
     """Draw the report from what is recorded for the period's year, as the leads stand on the reference day.
 
-    A half-year report reads figures up to its cut-off, an annual one all of the year's. Four queries.
+    A half-year report reads figures up to its cut-off, an annual one all of the year's. Seven queries.
     """
     plan = period.plan
     sections = _group_sections(plan, period, rules.reference_day(period.year, on))
+    phase = _phase_of(period.year)
+    lines = agency_lines(period, on)
     return ConsolidatedSummary(
+        plan_title=plan.title,
         short_title=plan.short_title,
         is_sample=plan.is_sample,
         issuer=plan.issuer.name,
@@ -154,7 +320,62 @@ def consolidated_summary(period: ReportingPeriod, on: dt.date) -> ConsolidatedSu
         drawn_on=on,
         groups=tuple(section for section in sections if section.number is not None),
         duties=tuple(section for section in sections if section.number is None),
+        phase=phase,
+        indicators=tuple(_indicator_line(target) for target in Target.objects.of(plan).in_phase(phase)),
+        owing=len(lines),
+        absent=tuple(_absent_agency(line) for line in lines if _is_absent(line)),
+        form=ReportForm(tuple(plan.report_signer_lines), tuple(plan.report_recipients), plan.report_drafting_unit),
     )
+
+
+def _phase_of(year: int) -> Phase:
+    return Phase.FIRST if year <= int(Phase.FIRST.value[-4:]) else Phase.SECOND
+
+
+def _indicator_line(target: Target) -> IndicatorLine:
+    indicator = target.indicator
+    return IndicatorLine(
+        code=indicator.code,
+        name=indicator.name,
+        unit=indicator.unit,
+        is_set=target.is_set,
+        limit=limit_words(target),
+        wording=target.wording,
+        owner=indicator.owner.name,
+    )
+
+
+def _is_absent(line: AgencyLine) -> bool:
+    """Nothing recorded in the period's window, and nothing sent on paper or otherwise either."""
+    return not line.recorded and not line.submission.is_sent
+
+
+def _absent_agency(line: AgencyLine) -> AbsentAgency:
+    return AbsentAgency(line.submission.agency.name, line.leads, str(line.state.label))
+
+
+def _difficulty(entry: Entry) -> Statement:
+    """A difficulty with its cause. A cause alone belongs to what was not done, and is told there."""
+    text = entry.difficulty or (entry.cause if entry.is_settled else "")
+    return Statement(entry.agency, text, entry.cause if entry.difficulty else "")
+
+
+def _statements(sections: Iterable[GroupSection], read: Callable[[Entry], Statement]) -> tuple[GroupStatements, ...]:
+    """Groups and tasks about which something is said, in the paper's order."""
+    groups = []
+    for section in sections:
+        tasks = []
+        for task in section.tasks:
+            if said := tuple(found for found in map(read, task.entries) if _says_something(found.text)):
+                tasks.append(TaskStatements(task.code, task.title, said))
+        if tasks:
+            groups.append(GroupStatements(section.title, tuple(tasks)))
+    return tuple(groups)
+
+
+def _says_something(text: str) -> bool:
+    """“Không có.” is an answer to the form's question, not a difficulty or a proposal."""
+    return text.strip(" .\n").lower() not in {"", "không", "không có"}
 
 
 def _group_sections(plan: Plan, period: ReportingPeriod, day: dt.date) -> list[GroupSection]:

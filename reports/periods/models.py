@@ -1,18 +1,59 @@
 """WHEN: deadline rules, and the periods that copy them when they open."""
 
 import datetime as dt
+from functools import cached_property
 from typing import ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Dated, dates_in_order
 from plan_tracker.lib.dates import weekday_date
 from reports.periods import rules
 from reports.periods.enums import Audience, Origin, PeriodKind, PeriodState, Wording
-from reports.periods.querysets import DeadlineRuleQuerySet, ReportingPeriodQuerySet
+from reports.periods.exceptions import PeriodRefused
+from reports.periods.querysets import (
+    DeadlineRuleQuerySet,
+    HolidayQuerySet,
+    PeriodDeadlineQuerySet,
+    ReportingPeriodQuerySet,
+    SharedCalendar,
+)
 from tasks.models import Plan
+
+
+def outside_plan(plan: Plan, year: int) -> str:
+    """What is said to somebody who names a year that is not the plan's."""
+    values = {"year": year, "first": plan.first_year, "last": plan.last_year}
+    return gettext("Năm %(year)s nằm ngoài Kế hoạch (%(first)s–%(last)s).") % values
+
+
+class Holiday(models.Model):
+    """A day that differs from Monday to Friday; announced year by year, so the administrator keeps them."""
+
+    date = models.DateField(_("ngày"), unique=True, error_messages={"unique": _("Ngày này đã có trong lịch nghỉ.")})
+    name = models.CharField(_("tên"), max_length=120)
+    is_working_swap = models.BooleanField(
+        _("làm bù"), default=False, help_text=_("Thứ Bảy hoặc Chủ nhật phải đi làm để hoán đổi ngày nghỉ.")
+    )
+
+    objects: ClassVar[HolidayQuerySet] = HolidayQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("ngày nghỉ, ngày làm bù")
+        verbose_name_plural = _("ngày nghỉ, ngày làm bù")
+        ordering = ("-date",)
+
+    def __str__(self) -> str:
+        return f"{weekday_date(self.date)} – {self.name}"
+
+    def clean(self) -> None:
+        # No database constraint: SQLite would need a function of Django's for the weekday, and refuse other programs.
+        if self.is_working_swap and self.date and not rules.is_weekend(self.date):
+            raise ValidationError({"is_working_swap": _("Chỉ Thứ Bảy hoặc Chủ nhật mới có thể là ngày làm bù.")})
 
 
 class DeadlineRule(Dated):
@@ -28,6 +69,12 @@ class DeadlineRule(Dated):
     roll_to_working_day = models.BooleanField(_("lùi sang ngày làm việc kế tiếp"), default=False)
     origin = models.CharField(_("nguồn"), max_length=20, choices=Origin.choices)
     clause_ref = models.CharField(_("điểm của Kế hoạch"), max_length=32, blank=True)
+    quote = models.CharField(
+        _("nguyên văn"),
+        max_length=120,
+        blank=True,
+        help_text=_("Chỉ ghi khi Kế hoạch không ghi đúng ngày ấy, ví dụ “trong quý II/2021”."),
+    )
     opens_days_before = models.PositiveSmallIntegerField(_("mở kỳ trước (ngày)"), default=45)
     note = models.TextField(_("ghi chú"), blank=True)
 
@@ -66,9 +113,40 @@ class DeadlineRule(Dated):
     def __str__(self) -> str:
         return f"{self.get_kind_display()} – {self.get_wording_display()} {self.day}/{self.month}"
 
+    def clean(self) -> None:
+        if self.day and self.month and not rules.is_real_day(self.day, self.month, self.year):
+            message = gettext("Ngày %(day)s/%(month)s không có thật.") % {"day": self.day, "month": self.month}
+            raise ValidationError({"day": message})
+        if self.year and self.plan_id and self.year not in self.plan.years:
+            raise ValidationError({"year": outside_plan(self.plan, self.year)})
+
+    def applies_in(self, year: int) -> bool:
+        """Whether the rule is for the year and in force at its end."""
+        end = dt.date(year, 12, 31)
+        begun = self.valid_from is None or self.valid_from <= end
+        ended = self.valid_until is not None and self.valid_until < end
+        return self.year in (None, year) and begun and not ended
+
     def nominal_on(self, year: int) -> dt.date:
-        """The date that the rule names in the year."""
+        """The date that the rule names in the year. Raises `PeriodRefused` where the year has no such day."""
+        if not rules.is_real_day(self.day, self.month, year):
+            values = {"day": self.day, "month": self.month, "year": year}
+            raise PeriodRefused(
+                gettext("Quy tắc thời hạn ghi ngày %(day)s/%(month)s, năm %(year)s không có ngày này.") % values
+            )
         return dt.date(year, self.month, self.day)
+
+    def deadline_in(self, year: int) -> "PeriodDeadline":
+        """The deadline that a period of the year copies, not saved. Raises `PeriodRefused`."""
+        return PeriodDeadline(
+            audience=self.audience,
+            due_on=self.nominal_on(year),
+            wording=self.wording,
+            rolls=self.roll_to_working_day,
+            origin=self.origin,
+            clause_ref=self.clause_ref,
+            quote=self.quote,
+        )
 
 
 class ReportingPeriod(models.Model):
@@ -138,6 +216,9 @@ class PeriodDeadline(models.Model):
     rolls = models.BooleanField(_("lùi sang ngày làm việc kế tiếp"), default=False)
     origin = models.CharField(_("nguồn"), max_length=20, choices=Origin.choices)
     clause_ref = models.CharField(_("điểm của Kế hoạch"), max_length=32, blank=True)
+    quote = models.CharField(_("nguyên văn"), max_length=120, blank=True)
+
+    objects: ClassVar[PeriodDeadlineQuerySet] = PeriodDeadlineQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = _("thời hạn của kỳ")
@@ -154,10 +235,29 @@ class PeriodDeadline(models.Model):
     def __str__(self) -> str:
         return self.words
 
+    @cached_property
+    def calendar(self) -> SharedCalendar:
+        """The stored holidays. The queryset sets it, so that deadlines read together read them once."""
+        return self.shared_calendar()
+
+    @staticmethod
+    def shared_calendar() -> SharedCalendar:
+        return SharedCalendar(Holiday.objects.all())
+
+    @property
+    def literal_day(self) -> dt.date:
+        """The last on-time day by the words alone."""
+        return rules.last_on_time_day(self.due_on, Wording(self.wording))
+
+    @property
+    def rolled_day(self) -> dt.date:
+        """The last on-time day with the roll to the next working day, by the holidays as stored now."""
+        return rules.last_on_time_day(self.due_on, Wording(self.wording), rolls=True, calendar=self.calendar.value)
+
     @property
     def last_day(self) -> dt.date:
-        """The last on-time day (design R1)."""
-        return rules.last_on_time_day(self.due_on, Wording(self.wording), rolls=self.rolls)
+        """The last on-time day that counts here (design R1)."""
+        return self.rolled_day if self.rolls else self.literal_day
 
     @property
     def last_day_words(self) -> str:
@@ -166,8 +266,44 @@ class PeriodDeadline(models.Model):
 
     @property
     def words(self) -> str:
-        """The paper's words: “trước ngày 30/11”."""
-        return f"{Wording(self.wording).label} {self.due_on.day}/{self.due_on.month}"
+        """The paper's words: “trước ngày 30/11”; “trong quý II/2021” with how it is read."""
+        read_as = f"{Wording(self.wording).label} {self.due_on.day}/{self.due_on.month}"
+        if self.quote:
+            return gettext("“%(quote)s”, đọc là %(read_as)s") % {"quote": self.quote, "read_as": read_as}
+        return read_as
+
+    @property
+    def explanation(self) -> str:
+        """Why the last on-time day is the day it is, in two sentences."""
+        return f"{self._reading()} {self._rolling()}"
+
+    def _reading(self) -> str:
+        values = {
+            "paper": Origin(self.origin).label,
+            "words": self.quote or self.words,
+            "day": f"{self.due_on.day}/{self.due_on.month}",
+            "last": weekday_date(self.literal_day),
+        }
+        if self.quote:
+            text = gettext("%(paper)s ghi “%(words)s”, không ghi ngày; hệ thống đọc là hết %(last)s.")
+        elif self.wording == Wording.BEFORE:
+            text = gettext("%(paper)s ghi “%(words)s” nên ngày %(day)s không còn tính; hạn cuối là hết %(last)s.")
+        else:
+            text = gettext("%(paper)s ghi “%(words)s” nên ngày %(day)s vẫn còn tính; hạn cuối là hết %(last)s.")
+        return text % values
+
+    def _rolling(self) -> str:
+        if not self.rolls:
+            return gettext("Không lùi sang ngày làm việc (công tắc đang tắt).")
+        if self.last_day == self.literal_day:
+            return gettext("Đó là ngày làm việc nên hạn không phải lùi.")
+        return (
+            gettext(
+                "Đó là ngày nghỉ nên hạn lùi đến hết ngày làm việc kế tiếp, %s "
+                "(Bộ luật Dân sự 2015, Điều 148, áp dụng tương tự)."
+            )
+            % self.last_day_words
+        )
 
     @property
     def source(self) -> str:

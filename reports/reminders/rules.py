@@ -1,18 +1,17 @@
 """When reminders go out, decided from values (design R11)."""
 
 import datetime as dt
-from collections.abc import Collection
 
-from reports.periods.rules import previous_working_day
+from reports.periods.rules import WEEKENDS_ONLY, Calendar, previous_working_day
 from reports.reminders.enums import Step
 
 DAYS_BEFORE = {Step.BEFORE_14: 14}
 SEND_AT = dt.time(8, 0)
 
 
-def planned_day(last_day: dt.date, step: Step, holidays: Collection[dt.date] = ()) -> dt.date:
+def planned_day(last_day: dt.date, step: Step, calendar: Calendar = WEEKENDS_ONLY) -> dt.date:
     """The day on which a step goes out; on a day off it moves to the working day before."""
-    return previous_working_day(last_day - dt.timedelta(days=DAYS_BEFORE[step]), holidays)
+    return previous_working_day(last_day - dt.timedelta(days=DAYS_BEFORE[step]), calendar)
 
 
 def last_due_day(now: dt.datetime) -> dt.date:

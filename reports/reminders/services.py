@@ -15,7 +15,8 @@ from agencies.services import compose_message, deliver_message
 from reports.consolidation.models import ConsolidatedReport
 from reports.consolidation.services import draft_report
 from reports.periods.enums import Audience, PeriodState
-from reports.periods.models import ReportingPeriod
+from reports.periods.models import Holiday, ReportingPeriod
+from reports.periods.rules import Calendar
 from reports.reminders import mails
 from reports.reminders.enums import UNSETTLED, ReminderState, Step
 from reports.reminders.mails import Mail
@@ -42,9 +43,10 @@ def plan_reminders(*, on: dt.date) -> int:
     A step whose deadline has passed already when it is made is kept as caught up, not sent.
     """
     made = 0
+    calendar = Holiday.objects.calendar()
     for period in ReportingPeriod.objects.open().select_related("plan").prefetch_related("deadlines"):
         report = draft_report(period=period)
-        made += _plan_consolidator(period, report, on) + _plan_agencies(period, on)
+        made += _plan_consolidator(period, report, on, calendar) + _plan_agencies(period, on, calendar)
     return made
 
 
@@ -82,34 +84,34 @@ def begin_step(*, step_id: int, now: dt.datetime) -> bool:
     return True
 
 
-def _plan_agencies(period: ReportingPeriod, on: dt.date) -> int:
+def _plan_agencies(period: ReportingPeriod, on: dt.date, calendar: Calendar) -> int:
     deadline = period.deadline(Audience.AGENCIES)
     if deadline is None:
         return 0
     planned = {step.submission_id for step in ReminderStep.objects.filter(submission__period=period)}
     new = [
-        ReminderStep(submission=submission, **_step_values(deadline.last_day, Role.OFFICER, on))
+        ReminderStep(submission=submission, **_step_values(deadline.last_day, Role.OFFICER, on, calendar))
         for submission in Submission.objects.filter(period=period)
         if submission.pk not in planned
     ]
     return len(ReminderStep.objects.bulk_create(new, ignore_conflicts=True))
 
 
-def _plan_consolidator(period: ReportingPeriod, report: ConsolidatedReport, on: dt.date) -> int:
+def _plan_consolidator(period: ReportingPeriod, report: ConsolidatedReport, on: dt.date, calendar: Calendar) -> int:
     deadline = period.deadline(Audience.CONSOLIDATOR)
     if deadline is None:
         return 0
-    values = _step_values(deadline.last_day, Role.CONSOLIDATOR, on)
+    values = _step_values(deadline.last_day, Role.CONSOLIDATOR, on, calendar)
     key = {name: values.pop(name) for name in ("step", "audience_role")}
     _step, created = ReminderStep.objects.get_or_create(report=report, **key, defaults=values)
     return int(created)
 
 
-def _step_values(last_day: dt.date, role: Role, on: dt.date) -> dict[str, object]:
+def _step_values(last_day: dt.date, role: Role, on: dt.date, calendar: Calendar) -> dict[str, object]:
     return {
         "step": Step.BEFORE_14,
         "audience_role": role,
-        "planned_for": planned_day(last_day, Step.BEFORE_14),
+        "planned_for": planned_day(last_day, Step.BEFORE_14, calendar),
         "state": ReminderState.PLANNED if on <= last_day else ReminderState.CAUGHT_UP,
     }
 

@@ -1,11 +1,14 @@
 """TO WHOM: what each agency owes in a period."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency
 from reports.periods.models import ReportingPeriod
 from reports.submissions.enums import SubmissionState
+from reports.submissions.querysets import SubmissionQuerySet
 
 
 class Submission(models.Model):
@@ -18,6 +21,8 @@ class Submission(models.Model):
     )
     first_sent_at = models.DateTimeField(_("gửi lần đầu lúc"), null=True, blank=True)
     received_otherwise_on = models.DateField(_("nhận bằng cách khác ngày"), null=True, blank=True)
+
+    objects: ClassVar[SubmissionQuerySet] = SubmissionQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = _("báo cáo của cơ quan")

@@ -1,31 +1,40 @@
 """Opening a period: the period, its deadlines, and one submission for each agency that owes a report."""
 
 import datetime as dt
+import logging
+from collections.abc import Iterable
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from plan_tracker.lib.dates import short_date
 from plan_tracker.lib.queue import enqueue
 from reports.periods import rules
 from reports.periods.enums import PeriodKind
 from reports.periods.exceptions import PeriodRefused
-from reports.periods.models import DeadlineRule, PeriodDeadline, ReportingPeriod
+from reports.periods.models import PeriodDeadline, ReportingPeriod, outside_plan
+from reports.periods.summaries import planned_periods
 from reports.submissions.models import Submission
 from tasks.models import Plan
 
-YEARLY_KINDS = (PeriodKind.HALF_YEAR, PeriodKind.ANNUAL)
+# Ad hoc and five-year reports have no date in the plan: they wait for one that the consolidator sets.
+OPENED_KINDS = (PeriodKind.AGENCY_PLAN, PeriodKind.HALF_YEAR, PeriodKind.ANNUAL)
+
+logger = logging.getLogger(__name__)
 
 
 @transaction.atomic
 def open_period(*, plan: Plan, kind: PeriodKind, year: int, on: dt.date) -> ReportingPeriod:
-    """Open a yearly or half-yearly period on the day `on`.
+    """Open a period of a year, or of its first half, on the day `on`.
 
     Deadlines are copied from the rules in force, and who owes from the plan's reporting group on that day (R15).
-    Raises `PeriodRefused` for an unknown kind, a year outside the plan, a period that is open already, or no rule.
+    Raises `PeriodRefused` for an unknown kind, a year outside the plan, a period that is open already, no rule, or a
+    rule whose date the year does not have or that comes before the period's data.
     """
     _check(plan, kind, year)
     deadlines = _deadlines(plan, kind, year)
     data_from, data_to = rules.data_window(kind, year)
+    check_window(deadlines, data_from)
     code = rules.period_code(kind, year)
     period, created = ReportingPeriod.objects.get_or_create(
         plan=plan,
@@ -43,41 +52,50 @@ def open_period(*, plan: Plan, kind: PeriodKind, year: int, on: dt.date) -> Repo
     return period
 
 
+def open_due_periods(*, on: dt.date) -> list[ReportingPeriod]:
+    """Open every period of every plan whose rules say that its time has come; returns those opened now.
+
+    May be run at any time, any number of times and by two workers at once. A rule that names no real day, or a period
+    that another worker opens at this moment, does not stop the rest.
+    """
+    existing = set(ReportingPeriod.objects.values_list("plan_id", "code"))
+    opened = []
+    for plan in Plan.objects.select_related("reporting_group"):
+        for planned in planned_periods(plan, plan.years, OPENED_KINDS):
+            if (plan.pk, planned.code) in existing:
+                continue
+            try:
+                if planned.is_due(on):
+                    opened.append(open_period(plan=plan, kind=planned.kind, year=planned.year, on=on))
+            except PeriodRefused as refusal:
+                logger.warning("period %s of plan %s was not opened: %s", planned.code, plan.code, refusal)
+    return opened
+
+
+def check_window(deadlines: Iterable[PeriodDeadline], data_from: dt.date) -> None:
+    """Refuse a deadline that has passed before the period's data begin."""
+    for deadline in deadlines:
+        if deadline.last_day < data_from:
+            raise PeriodRefused(
+                _("Hạn “%(words)s” (%(last)s) đứng trước ngày đầu của kỳ số liệu, %(first)s.")
+                % {
+                    "words": deadline.words,
+                    "last": short_date(deadline.last_day),
+                    "first": short_date(data_from),
+                }
+            )
+
+
 def _check(plan: Plan, kind: PeriodKind, year: int) -> None:
-    if kind not in YEARLY_KINDS:
+    if kind not in OPENED_KINDS:
         raise PeriodRefused(_("Chưa mở được kỳ loại “%s” bằng cách này.") % kind.label)
     if year not in plan.years:
-        raise PeriodRefused(
-            _("Năm %(year)s nằm ngoài Kế hoạch (%(first)s–%(last)s).")
-            % {"year": year, "first": plan.first_year, "last": plan.last_year}
-        )
+        raise PeriodRefused(outside_plan(plan, year))
 
 
 def _deadlines(plan: Plan, kind: PeriodKind, year: int) -> list[PeriodDeadline]:
     """One per audience; a rule for that very year replaces the yearly one."""
-    chosen: dict[str, DeadlineRule] = {}
-    for rule in DeadlineRule.objects.for_period(plan, kind, year):
-        chosen[rule.audience] = rule
-    if not chosen:
+    planned = planned_periods(plan, [year], [kind])
+    if not planned:
         raise PeriodRefused(_("Chưa có quy tắc thời hạn cho kỳ “%s”.") % kind.label)
-    return [
-        PeriodDeadline(
-            audience=rule.audience,
-            due_on=_due_on(rule, year),
-            wording=rule.wording,
-            rolls=rule.roll_to_working_day,
-            origin=rule.origin,
-            clause_ref=rule.clause_ref,
-        )
-        for rule in chosen.values()
-    ]
-
-
-def _due_on(rule: DeadlineRule, year: int) -> dt.date:
-    try:
-        return rule.nominal_on(year)
-    except ValueError:
-        raise PeriodRefused(
-            _("Quy tắc thời hạn ghi ngày %(day)s/%(month)s, năm %(year)s không có ngày này.")
-            % {"day": rule.day, "month": rule.month, "year": year}
-        ) from None
+    return planned[0].deadlines

@@ -1,8 +1,11 @@
 """Filters of the printed documents."""
 
+import datetime as dt
 from collections.abc import Sequence
 
 from django import template
+
+from plan_tracker.lib.dates import document_date
 
 register = template.Library()
 
@@ -21,3 +24,16 @@ def point(number: int) -> str:
 def joined(names: Sequence[str]) -> str:
     """“A; B; C”."""
     return "; ".join(names)
+
+
+@register.filter
+def paper_date(day: dt.date) -> str:
+    """“ngày 05 tháng 01 năm 2026”."""
+    return document_date(day)
+
+
+@register.filter
+def sentence(text: str) -> str:
+    """The text in one paragraph, closed by a full stop where its author left it open."""
+    line = " ".join(text.split())
+    return line if line.endswith((".", ";", ":", "!", "?", "…", ".”")) else f"{line}."

@@ -29,6 +29,10 @@ class Plan(models.Model):
         AgencyGroup, models.PROTECT, related_name="+", verbose_name=_("nhóm cơ quan phải báo cáo")
     )
     legal_bases = models.JSONField(_("căn cứ"), default=list)
+    # How the consolidating agency's report ends: filled from the fixture once, then the administrator's.
+    report_signer_lines = models.JSONField(_("quyền hạn, chức vụ người ký báo cáo"), default=list, blank=True)
+    report_recipients = models.JSONField(_("nơi nhận báo cáo"), default=list, blank=True)
+    report_drafting_unit = models.CharField(_("đơn vị soạn thảo báo cáo"), max_length=60, blank=True)
     is_sample = models.BooleanField(_("có dữ liệu mẫu"), default=False, editable=False)
     first_year = models.PositiveSmallIntegerField(_("từ năm"))
     last_year = models.PositiveSmallIntegerField(_("đến năm"))

@@ -1,10 +1,12 @@
-"""Deadline rules and opened periods."""
+"""Deadline rules and holidays."""
+
+import datetime as dt
 
 import factory
 from factory.django import DjangoModelFactory
 
 from reports.periods.enums import Audience, Origin, PeriodKind, Wording
-from reports.periods.models import DeadlineRule
+from reports.periods.models import DeadlineRule, Holiday
 from tests.factories.tasks import PlanFactory
 
 
@@ -22,3 +24,13 @@ class DeadlineRuleFactory(DjangoModelFactory):
     wording = Wording.BEFORE
     origin = Origin.CLAUSE
     clause_ref = "IV.6.2"
+
+
+class HolidayFactory(DjangoModelFactory):
+    """New Year's Day of 2027, unless told otherwise."""
+
+    class Meta:
+        model = Holiday
+
+    date = dt.date(2027, 1, 1)
+    name = "Tết Dương lịch"

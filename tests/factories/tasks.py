@@ -31,6 +31,8 @@ class PlanFactory(DjangoModelFactory):
     signer = "Lê Huyền"
     consolidating_agency = factory.SubFactory(AgencyFactory, name="Sở Tài nguyên và Môi trường")
     reporting_group = factory.SubFactory(AgencyGroupFactory)
+    report_signer_lines = factory.List(["GIÁM ĐỐC"])
+    report_recipients = factory.List(["Như trên", "Lãnh đạo Sở"])
     first_year = 2022
     last_year = 2030
 

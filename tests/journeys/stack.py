@@ -21,6 +21,7 @@ import redis
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "hanh-trinh-thu-nghiem"
 OFFICER, COLLEAGUE, CONSOLIDATOR = "an@np.example", "binh@np.example", "tonghop@stnmt.example"
+LEADER, ADMINISTRATOR = "lanhdao@ubndt.example", "quantri@stnmt.example"
 PATIENCE = 40
 LOG_LINES = 60
 # One process prepares everything: starting Django four times costs seconds.
@@ -39,6 +40,8 @@ for email, name, agency, role in (
     ("{OFFICER}", "Trần Thị An", "UBND-NP", "officer"),
     ("{COLLEAGUE}", "Lê Văn Bình", "UBND-NP", "officer"),
     ("{CONSOLIDATOR}", "Phạm Thị Cúc", plan.consolidating_agency.code, "consolidator"),
+    ("{LEADER}", "Đỗ Văn Dũng", plan.issuer.code, "leader"),
+    ("{ADMINISTRATOR}", "Hồ Thị Em", plan.consolidating_agency.code, "administrator"),
 ):
     user = User.objects.create_user(email, "{PASSWORD}", full_name=name)
     Membership.objects.create(user=user, agency=Agency.objects.get(code=agency), role=role)

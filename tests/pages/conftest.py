@@ -40,6 +40,9 @@ signer: Lê Huyền
 signer_lines: [TM. ỦY BAN NHÂN DÂN]
 consolidating_agency: STNMT
 reporting_group: so
+report_signer_lines: [GIÁM ĐỐC]
+report_recipients: [Như trên]
+report_drafting_unit: ''
 first_year: 2022
 last_year: 2030
 legal_bases: []

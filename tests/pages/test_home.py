@@ -118,8 +118,8 @@ class TestOtherRoles:
         ReportingPeriod.objects.update(state=PeriodState.CLOSED)
         assert home(consolidator).url == f"/{plan.code}/bao-cao/"
 
-    def test_the_leader_goes_to_the_overview(self, leader, plan):
-        assert home(leader).url == f"/{plan.code}/nhiem-vu/"
+    def test_the_leader_goes_to_the_board(self, leader, plan):
+        assert home(leader).url == f"/{plan.code}/dieu-hanh/"
 
     def test_own_work_comes_before_other_roles(self, officer, plan, assignment):
         MembershipFactory(user=officer, agency=plan.consolidating_agency, role=Role.CONSOLIDATOR)

@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 from django.test import override_settings
+from django.urls import reverse
 
 from agencies.models import Membership, User
 from reports.periods.models import ReportingPeriod
@@ -95,6 +96,7 @@ class TestLoaded:
         emails = [line.split()[0] for line in printed.splitlines() if "@" in line]
         assert User.objects.filter(email__in=emails, memberships__isnull=False).count() == len(emails) == 6
         password = printed.split("mật khẩu: ")[1].split(")")[0]
-        assert client.login(username=emails[0], password=password)
+        form = {"username": emails[0], "password": password}
+        assert client.post(reverse("agencies:sign_in"), form).status_code == 302
         page = signed_in(User.objects.get(email=emails[0])).get("/").content.decode()
         assert '<p class="demo-strip">Dữ liệu mẫu</p>' in page

@@ -18,12 +18,14 @@ from reports.consolidation.enums import RenderState
 from reports.consolidation.models import RenderJob
 from reports.consolidation.services import draft_report
 from reports.periods.enums import PeriodKind
+from reports.periods.models import ReportingPeriod
+from reports.submissions.models import Submission
 from reports.submissions.services import open_period
-from tasks.models import UpdateDraft
+from tasks.models import Plan, ProgressUpdate, UpdateDraft
 from tasks.services import refresh_progress
 from tests.conftest import TODAY, signed_in
-from tests.factories.agencies import MembershipFactory
-from tests.factories.indicators import IndicatorFactory
+from tests.factories.agencies import AreaFactory, MembershipFactory
+from tests.factories.indicators import IndicatorFactory, TargetFactory
 from tests.factories.reports import DeadlineRuleFactory
 from tests.factories.tasks import PlanFactory, ProgressUpdateFactory
 
@@ -31,6 +33,8 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 ADMIN = "admin:*"
 SIGN_IN = "agencies:sign_in"
 HEALTH = "pages:health"
+FORGOTTEN = ("agencies:forgotten_password", "agencies:reset_sent", "agencies:reset_password")
+OPEN = {SIGN_IN, HEALTH, *FORGOTTEN}
 # What a stranger must never read: recorded but not accepted; a draft.
 RECORDED = "Kết quả chưa được nhận của Ninh Phước"
 DRAFTED = "Bản nháp riêng của Ninh Phước"
@@ -52,14 +56,43 @@ def _open(right: str = "officer") -> Policy:
     return Policy(right, {"GET": 200}, {"GET": 200})
 
 
+def _hidden() -> Policy:
+    """A row that another agency does not see."""
+    return Policy("officer", {"GET": 404}, {"GET": 200})
+
+
+# The API answers 401 in JSON instead of sending anybody to sign in. What everyone reads whole:
+READ_BY_ALL = (
+    *("plans", "clauses", "areas", "agencies", "agency-groups", "task-groups", "tasks", "assignments"),
+    *("indicators", "targets", "periods"),
+)
+API = {
+    "api:schema": _open(),
+    **{f"api:{name}-{kind}": _open() for name in READ_BY_ALL for kind in ("list", "detail")},
+    # The update sent here is no whole one; tests/tasks/test_api.py sends those.
+    "api:progress-updates-list": Policy("officer", {"GET": 200, "POST": 400}, {"GET": 200, "POST": 400}),
+    "api:progress-updates-detail": _hidden(),
+    "api:submissions-list": _open(),
+    "api:submissions-detail": _hidden(),
+}
 POLICIES = {
     SIGN_IN: Policy("officer", {"GET": 302, "POST": 302}, {"GET": 302, "POST": 302}),
     "agencies:sign_out": Policy("officer", {"GET": 405, "POST": 302}, {"GET": 405, "POST": 302}),
     "agencies:account": _open(),
     "agencies:change_password": _open(),
+    "agencies:forgotten_password": Policy(
+        "officer", {"GET": 200, "POST": 302}, {"GET": 200, "POST": 302}, {"email": "ai@coquan.example"}
+    ),
+    "agencies:reset_sent": _open(),
+    "agencies:reset_password": _open(),
+    "agencies:make_token": Policy("officer", {"GET": 405, "POST": 200}, {"GET": 405, "POST": 200}),
+    "agencies:revoke_token": Policy("officer", {"GET": 405, "POST": 302}, {"GET": 405, "POST": 302}),
     HEALTH: _open(),
+    "api:docs": _open(),
+    **API,
     "pages:home": _open(),
     "pages:document": _open(),
+    "pages:board": Policy("consolidator", {"GET": 403}, {"GET": 200}),
     "pages:task": _open(),
     "indicators:list": _open(),
     "indicators:detail": _open(),
@@ -81,7 +114,8 @@ POSTS = sorted(name for name, policy in POLICIES.items() if policy.allowed.get("
 CLOSED = sorted(
     name for name, policy in POLICIES.items() if not {200, 302} & set(policy.stranger.values()) or name == ADMIN
 )
-SAMPLE_ARGS = {"plan": "kh", "code": "6.c.2", "agency": "UBND-NP", "period": "annual-2026", "job": 1}
+NO_LINK = {"uidb64": "MQ", "token": "khong-con-dung"}
+SAMPLE_ARGS = {"plan": "kh", "code": "6.c.2", "agency": "UBND-NP", "period": "annual-2026", "job": 1, **NO_LINK}
 
 
 @dataclass(frozen=True)
@@ -114,7 +148,7 @@ def url_of(name: str, args: dict[str, object] = SAMPLE_ARGS) -> str:
     """The address of a route, with the arguments that it takes."""
     if name == ADMIN:
         return reverse("admin:agencies_user_changelist")
-    return reverse(name, kwargs={taken: args[taken] for taken in TAKES[name]})
+    return reverse(name, kwargs={taken: {"pk": args.get(name, 1), **NO_LINK, **args}[taken] for taken in TAKES[name]})
 
 
 @pytest.fixture
@@ -141,7 +175,7 @@ def world(clock, plan, assignment, officer, stranger, consolidator, administrato
     failed = RenderJob.objects.create(state=RenderState.FAILED, **made)
     args = {"plan": plan.code, "code": "6.c.2", "agency": assignment.agency.code, "period": period.code}
     return SimpleNamespace(
-        args={**args, "job": ready.pk},
+        args={**args, "job": ready.pk, **api_rows(update, plan)},
         failed_args={**args, "job": failed.pk},
         form={"draft_version": "1", "seen_update": str(update.pk)},
         people={
@@ -153,12 +187,33 @@ def world(clock, plan, assignment, officer, stranger, consolidator, administrato
     )
 
 
+def api_rows(update: ProgressUpdate, plan: Plan) -> dict[str, int]:
+    """Id of a row for each of the API's addresses, by route."""
+    rows = {
+        "progress-updates": update,
+        "assignments": update.assignment,
+        "tasks": update.assignment.task,
+        "task-groups": update.assignment.task.group,
+        "clauses": update.assignment.task.clause,
+        "agencies": update.assignment.agency,
+        "agency-groups": plan.reporting_group,
+        "plans": plan,
+        "areas": AreaFactory(),
+        "indicators": plan.indicators.get(),
+        "targets": TargetFactory(indicator=plan.indicators.get()),
+        "periods": ReportingPeriod.objects.get(plan=plan),
+        "submissions": Submission.objects.get(agency=update.assignment.agency),
+    }
+    return {f"api:{name}-detail": row.pk for name, row in rows.items()}
+
+
 def answer(world: SimpleNamespace, name: str, person: str, method: str) -> int:
     args = world.failed_args if name == "reports:retry" else world.args
     data = {**POLICIES[name].data, **world.form} if method == "POST" else {}
     client = signed_in(world.people[person])
     if method == "POST":
-        return client.post(url_of(name, args), data).status_code
+        encoding = {"content_type": "application/json"} if name in API else {}
+        return client.post(url_of(name, args), data, **encoding).status_code
     return client.generic(method, url_of(name, args)).status_code
 
 
@@ -179,12 +234,18 @@ class TestTheTable:
 
 
 class TestAnonymous:
-    @pytest.mark.parametrize("name", sorted(POLICIES.keys() - {SIGN_IN, HEALTH}))
+    @pytest.mark.parametrize("name", sorted(POLICIES.keys() - OPEN - API.keys()))
     def test_everyone_signs_in_first_whatever_the_method(self, name):
         url = url_of(name)
         answers = {method: Client().generic(method, url) for method in METHODS}
         sent_to = {method: (answer.status_code, answer.get("Location")) for method, answer in answers.items()}
         assert sent_to == dict.fromkeys(METHODS, (302, f"{reverse(SIGN_IN)}?next={quote(url)}"))
+
+    @pytest.mark.django_db
+    @pytest.mark.parametrize("name", sorted(API))
+    def test_the_api_says_who_may_ask_whatever_the_method(self, name):
+        answers = [Client().generic(method, url_of(name)) for method in METHODS]
+        assert {(answer.status_code, answer.headers["WWW-Authenticate"]) for answer in answers} == {(401, "Token")}
 
     def test_the_sign_in_page_is_open(self):
         assert Client().get(reverse(SIGN_IN)).status_code == 200
@@ -193,9 +254,11 @@ class TestAnonymous:
     def test_the_health_page_is_open_and_says_no_more_than_ok(self):
         assert Client().get(reverse(HEALTH)).content == b"ok"
 
-    def test_only_health_and_the_two_sign_in_pages_are_marked_as_open(self):
-        open_views = [route.view for route in ROUTES if not getattr(route.view, "login_required", True)]
-        assert open_views == [resolve(reverse(name)).func for name in (HEALTH, SIGN_IN, "admin:login")]
+    def test_only_health_signing_in_and_a_forgotten_password_are_marked_as_open(self):
+        open_views = {route.view for route in ROUTES if not getattr(route.view, "login_required", True)}
+        itself = {*API, "api:docs"}  # asks who it is by itself: a token is no session
+        known = {resolve(url_of(name)).func for name in OPEN | itself} | {resolve(reverse("admin:login")).func}
+        assert open_views == known
 
     @pytest.mark.django_db
     def test_a_next_address_elsewhere_is_not_followed(self, officer):

@@ -9,10 +9,11 @@ from django.utils import timezone
 from reports.consolidation.enums import RenderState
 from reports.consolidation.models import RenderJob
 from reports.consolidation.services import request_render
-from reports.jobs import render_document, replan_reminders, send_due_reminders, sweep
+from reports.jobs import open_due_periods, render_document, replan_reminders, send_due_reminders, sweep
+from reports.periods.models import ReportingPeriod
 from reports.reminders.models import ReminderStep
 from tests.conftest import as_actor
-from tests.reports.helpers import opened
+from tests.reports.helpers import opened, write_rules
 
 VIETNAM = dt.timezone(dt.timedelta(hours=7))
 AT_EIGHT = dt.datetime(2026, 11, 13, 8, 0, tzinfo=VIETNAM)
@@ -38,6 +39,23 @@ def test_opening_a_period_plans_its_reminders_in_the_background(
     assert ReminderStep.objects.count() == 2
     assert replan_reminders() == 0
     assert ReminderStep.objects.count() == 2
+
+
+@pytest.mark.parametrize(("day", "opens"), [(15, 0), (16, 1)])
+def test_the_opening_job_opens_on_its_day_in_vietnam_and_once(plan, time_machine, day, opens):
+    write_rules(plan)
+    # 00:01 in Vietnam is still the day before in UTC.
+    time_machine.move_to(dt.datetime(2026, 10, day, 0, 1, tzinfo=VIETNAM))
+    assert [open_due_periods(), open_due_periods()] == [opens, 0]
+
+
+def test_a_sweep_after_a_lost_morning_opens_the_period_and_plans_its_reminders(plan, lead_agency, time_machine):
+    write_rules(plan)
+    time_machine.move_to(AT_EIGHT)
+    sweep()
+    sweep()
+    assert [period.code for period in ReportingPeriod.objects.all()] == ["annual-2026"]
+    assert ReminderStep.objects.filter(submission__agency=lead_agency).exists()
 
 
 def test_the_morning_job_twice_is_one_mail(annual, officer, time_machine):

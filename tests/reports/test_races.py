@@ -14,11 +14,14 @@ from agencies.enums import Role
 from agencies.models import Message
 from reports.consolidation.models import ConsolidatedReport, RenderJob
 from reports.consolidation.services import request_render, run_render_job
+from reports.periods.models import PeriodDeadline, ReportingPeriod
 from reports.reminders.models import ReminderDelivery, ReminderStep
 from reports.reminders.services import plan_reminders, send_due_reminders
+from reports.submissions.models import Submission
+from reports.submissions.services import open_due_periods
 from tests.conftest import as_actor
 from tests.factories.agencies import MembershipFactory
-from tests.reports.helpers import OPENED_ON, opened, owing_agency
+from tests.reports.helpers import OPENED_ON, opened, owing_agency, write_rules
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("broker")]
 
@@ -64,6 +67,16 @@ def test_reminders_planned_at_once_are_planned_once(plan):
     opened(plan)
     race(lambda: plan_reminders(on=OPENED_ON))
     assert (ReminderStep.objects.count(), ConsolidatedReport.objects.count()) == (9, 1)
+
+
+def test_a_period_opened_at_once_is_opened_once_with_one_submission_an_agency(plan):
+    for _ in range(8):
+        owing_agency(plan)
+    write_rules(plan)
+    opened_now = race(lambda: open_due_periods(on=OPENED_ON))
+    assert sum(len(periods) for periods in opened_now) == 1
+    assert [period.code for period in ReportingPeriod.objects.all()] == ["annual-2026"]
+    assert (Submission.objects.count(), PeriodDeadline.objects.count()) == (8, 2)
 
 
 def test_a_document_asked_for_at_once_is_one_job(annual, consolidator):

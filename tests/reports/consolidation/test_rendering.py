@@ -83,7 +83,7 @@ def long_html(plan, lead_agency, annual):
     )
     nothing_arose(AssignmentFactory(task=task, agency__name="Sở Không Phát Sinh"))
     AssignmentFactory(task=task, agency__name="Sở Còn Thiếu")
-    lead_task(plan, lead_agency, group=task_group(plan, number=None, title="Nhiệm vụ của Mặt trận"))
+    lead_task(plan, lead_agency, group=task_group(plan, number=None, code="IV.3", title="Nhiệm vụ của Mặt trận"))
     return report_html(consolidated_summary(annual, TODAY))
 
 
@@ -142,13 +142,14 @@ def test_the_document_says_who_to_whom_and_what_and_leaves_number_and_date_blank
         "BÁO CÁO Kết quả thực hiện Kế hoạch thử năm 2026",
         "Kính gửi: Ủy ban nhân dân tỉnh Ninh Thuận.",
         "6. Bảo vệ môi trường",
-        "a) Rác thải (nhiệm vụ 6.c.2):",
-        "- Ủy ban nhân dân huyện Ninh Phước (đang thực hiện, 50%): Đoạn 0:",
-        "Chưa thực hiện: Chưa xong bãi chôn lấp. Nguyên nhân: Thiếu vốn.",
-        "- Không phát sinh: Sở Không Phát Sinh.",
-        "- Chưa có cập nhật: Sở Còn Thiếu.",
-        "12. Nhiệm vụ giao riêng tại phần IV của Kế hoạch",
-        "Nơi nhận: - Như trên; - Lưu: VT.",
+        "a) Nhiệm vụ đã thực hiện: - Rác thải (nhiệm vụ 6.c.2):",
+        "+ Ủy ban nhân dân huyện Ninh Phước (đang thực hiện, 50%): Đoạn 0:",
+        "+ Không phát sinh: Sở Không Phát Sinh.",
+        "b) Nhiệm vụ chưa thực hiện và nguyên nhân: - Rác thải (nhiệm vụ 6.c.2):",
+        "+ Ủy ban nhân dân huyện Ninh Phước: Chưa xong bãi chôn lấp. Nguyên nhân: Thiếu vốn.",
+        "+ Chưa có cập nhật: Sở Còn Thiếu.",
+        "7. Nhiệm vụ của Mặt trận (mục IV.3 của Kế hoạch)",
+        "Nơi nhận: - Như trên; - Lãnh đạo Sở; - Lưu: VT, .",
         "GIÁM ĐỐC",
     ]
     assert [part for part in parts if text.count(part) != 1] == []

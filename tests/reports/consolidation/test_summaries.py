@@ -171,12 +171,12 @@ def test_nothing_of_supporters_other_plans_and_drafts_gets_in(plan, lead_agency,
     assert [word for word in words if word in html] == ["[của cơ quan thực hiện]"]
 
 
-def test_the_summary_costs_four_queries_whatever_the_rows(plan, django_assert_num_queries):
+def test_the_summary_costs_seven_queries_whatever_the_rows(plan, django_assert_num_queries):
     period = opened(plan)
     for number in (1, 2):
         for _ in range(number):
             recorded(lead_task(plan, AgencyFactory()))
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(7):
             summary = summary_of(period)
     assert (summary.recorded, summary.leads) == (3, 3)
 
@@ -218,3 +218,86 @@ def test_figures_are_said_in_words(status, percent, is_estimate, figures):
 def test_a_result_is_its_paragraphs_or_the_status(result, lines):
     entry = Entry("Sở", ProgressStatus.NOT_STARTED, 0, TODAY, False, result, "", "", "", "", "")
     assert entry.result_lines == lines
+
+
+class TestStatements:
+    def test_difficulties_solutions_and_proposals_stand_by_group_and_task_with_their_agency(self, plan, annual):
+        first, second = task_group(plan, title="Nhóm một"), task_group(plan, title="Nhóm hai")
+        for group in (first, second):
+            task = TaskFactory(group=group, title="Việc", code=f"{group.pk}.1")
+            recorded(
+                AssignmentFactory(task=task, agency__name=f"Sở của {group.title}"),
+                not_done="Chưa xong",
+                cause="Thiếu vốn",
+                difficulty="Đường xa",
+                solution="Xin thêm" if group is first else "",
+                proposal="Cấp vốn" if group is second else "",
+            )
+        summary = summary_of(annual)
+        assert told(summary.difficulties) == [
+            ("Nhóm một", "Sở của Nhóm một", "Đường xa", "Thiếu vốn"),
+            ("Nhóm hai", "Sở của Nhóm hai", "Đường xa", "Thiếu vốn"),
+        ]
+        assert told(summary.solutions) == [("Nhóm một", "Sở của Nhóm một", "Xin thêm", "")]
+        assert told(summary.proposals) == [("Nhóm hai", "Sở của Nhóm hai", "Cấp vốn", "")]
+
+    @pytest.mark.parametrize("answer", ["", "Không", "Không có.", " không có \n"])
+    def test_no_is_an_answer_that_is_not_listed(self, assignment, annual, answer):
+        recorded(assignment, difficulty=answer, solution=answer, proposal=answer)
+        summary = summary_of(annual)
+        assert (summary.difficulties, summary.solutions, summary.proposals) == ((), (), ())
+
+    def test_a_cause_alone_is_told_once_beside_what_was_not_done_or_else_as_a_difficulty(self, plan, annual):
+        for number, status in enumerate((ProgressStatus.IN_PROGRESS, ProgressStatus.DONE)):
+            recorded(lead_task(plan, AgencyFactory()), status=status, percent=None, cause=f"[nguyên nhân {number}]")
+        summary = summary_of(annual)
+        assert [row[2] for row in told(summary.difficulties)] == ["[nguyên nhân 1]"]
+        html = report_html(summary)
+        assert [html.count(f"[nguyên nhân {number}]") for number in (0, 1)] == [1, 1]
+
+
+def told(groups):
+    return [
+        (group.title, statement.agency, statement.text, statement.cause)
+        for group in groups
+        for task in group.tasks
+        for statement in task.statements
+    ]
+
+
+def test_a_task_that_was_not_begun_stands_only_under_what_was_not_done(assignment, annual):
+    recorded(assignment, status=ProgressStatus.NOT_STARTED, percent=0, result="[chưa làm]", not_done="[còn lại]")
+    task = only_task(annual)
+    assert (task.has_results, task.has_gaps) == (False, True)
+    html = report_html(summary_of(annual))
+    assert [html.count(words) for words in ("[chưa làm]", "[còn lại]")] == [1, 1]
+    assert html.index("b) Nhiệm vụ chưa thực hiện") < html.index("[chưa làm]")
+
+
+def test_duties_are_numbered_after_the_last_group(plan, annual):
+    task_group(plan, number=11)
+    task_group(plan, number=None, code="IV.2")
+    task_group(plan, number=None, code="IV.3")
+    summary = summary_of(annual)
+    assert [number for number, _group in summary.numbered_sections] == [11, 12, 13]
+    assert summary.duty_numbers == (12, 13)
+
+
+def test_agencies_that_recorded_nothing_are_named_with_what_they_were_given(plan, assignment, annual, lead_agency):
+    [absent] = summary_of(annual).absent
+    assert (absent.name, absent.leads, absent.state) == (lead_agency.name, 1, "Chưa lập")
+    recorded(assignment)
+    assert (summary_of(annual).absent, summary_of(annual).owing) == ((), 1)
+
+
+@pytest.mark.parametrize(("year", "phase"), [(2022, "2021-2025"), (2025, "2021-2025"), (2026, "2026-2030")])
+def test_the_targets_are_those_of_the_periods_phase(annual, year, phase):
+    annual.year = year
+    assert summary_of(annual).phase == phase
+
+
+def test_the_plan_is_cited_with_issuer_and_subject(plan, annual):
+    plan.title = "Triển khai thực hiện Chương trình hành động"
+    annual.plan = plan
+    words = "Kế hoạch của Ủy ban nhân dân tỉnh Ninh Thuận triển khai thực hiện Chương trình hành động"
+    assert summary_of(annual).plan_words == words

@@ -8,7 +8,7 @@ from django.forms.models import model_to_dict
 
 from plan_tracker.lib.fixtures import FixtureError
 from reports.periods.loading import load_calendar
-from reports.periods.models import DeadlineRule
+from reports.periods.models import DeadlineRule, Holiday
 from tests.conftest import FIXTURES
 from tests.factories.tasks import ClauseFactory
 
@@ -48,18 +48,29 @@ def calendar_of(tmp_path):
     return write
 
 
+def write_holidays(path, *days):
+    """A calendar without rules, with (day, month) as holidays."""
+    holidays = [{"day": day, "month": month, "name": f"Ngày {day}/{month}"} for day, month in days]
+    path.write_text(yaml.safe_dump({"holidays": holidays, "rules": []}, allow_unicode=True), encoding="utf-8")
+    return path
+
+
 def rules_as_loaded():
     return [model_to_dict(rule) for rule in DeadlineRule.objects.order_by("pk")]
 
 
 def test_the_calendar_holds_the_plans_dates_and_the_internal_one(plan_with_clauses):
-    assert load_calendar(CALENDAR, plan_with_clauses) == 4
+    assert load_calendar(CALENDAR, plan_with_clauses) == 5
     values = ("kind", "audience", "day", "month", "wording", "roll_to_working_day", "origin", "clause_ref")
     assert list(DeadlineRule.objects.order_by("pk").values_list(*values)) == [
         ("half_year", "consolidator", 25, 6, "before", False, "clause", "IV.6.1"),
         ("annual", "consolidator", 31, 12, "before", False, "clause", "IV.6.1"),
         ("annual", "agencies", 30, 11, "before", False, "clause", "IV.6.2"),
         ("half_year", "agencies", 15, 6, "on_or_before", False, "internal", ""),
+        ("agency_plan", "agencies", 30, 6, "on_or_before", False, "clause", "IV.6.2"),
+    ]
+    assert list(DeadlineRule.objects.filter(year=2022).values_list("kind", "quote")) == [
+        ("agency_plan", "trong quý II/2021")
     ]
 
 
@@ -121,3 +132,34 @@ def test_29_february_is_a_rule_of_a_leap_year_only(plan_with_clauses, calendar_o
         return
     with pytest.raises(FixtureError, match="ngày 29/2 không có thật"):
         load_calendar(path, plan_with_clauses)
+
+
+class TestHolidays:
+    def test_days_with_the_same_date_every_year_are_loaded_until_the_year_after_the_plan(self, plan_with_clauses):
+        load_calendar(CALENDAR, plan_with_clauses)
+        days = [(1, 1), (4, 30), (5, 1), (9, 2)]
+        expected = [dt.date(year, *day) for year in range(2022, 2032) for day in days]
+        assert list(Holiday.objects.order_by("date").values_list("date", flat=True)) == expected
+        assert not Holiday.objects.filter(is_working_swap=True).exists()
+
+    def test_loading_again_brings_back_nothing_that_the_administrator_deleted_or_renamed(self, plan_with_clauses):
+        load_calendar(CALENDAR, plan_with_clauses)
+        Holiday.objects.filter(date=dt.date(2026, 9, 2)).delete()
+        Holiday.objects.filter(date=dt.date(2026, 1, 1)).update(name="Nghỉ")
+        before = list(Holiday.objects.values())
+        load_calendar(CALENDAR, plan_with_clauses)
+        assert list(Holiday.objects.values()) == before
+
+    @pytest.mark.parametrize(
+        ("days", "why"),
+        [
+            ([(31, 2)], "dòng 2, trường “day”: ngày 31/2 không có thật"),
+            ([(29, 2)], "dòng 2, trường “day”: ngày 29/2 không có thật"),
+            ([(2, 9), (2, 9)], "dòng 5, trường “day”: ngày 2/9 đã có ở trên"),
+        ],
+    )
+    def test_a_mistake_is_named_and_nothing_is_loaded(self, plan, tmp_path, days, why):
+        with pytest.raises(FixtureError) as caught:
+            load_calendar(write_holidays(tmp_path / "calendar.yaml", *days), plan)
+        assert str(caught.value) == f"calendar.yaml, {why}"
+        assert not Holiday.objects.exists()

@@ -6,7 +6,10 @@ import pytest
 
 from reports.periods.enums import PeriodKind, Wording
 from reports.periods.rules import (
+    Calendar,
     data_window,
+    is_due_to_open,
+    is_real_day,
     is_working_day,
     last_on_time_day,
     next_working_day,
@@ -47,17 +50,17 @@ LAST_DAYS = [
     (D(2030, 11, 30), D(2030, 11, 29), D(2030, 11, 29)),
     (D(2030, 12, 31), D(2030, 12, 30), D(2030, 12, 30)),
 ]
-NEW_YEARS = frozenset(D(year, 1, 1) for year in range(2022, 2032))
+NEW_YEARS = Calendar(days_off=frozenset(D(year, 1, 1) for year in range(2022, 2032)))
 
 
 @pytest.mark.parametrize(("nominal", "literal", "rolled"), LAST_DAYS)
 def test_before_a_day_ends_with_the_day_before_it(nominal, literal, rolled):
-    assert last_on_time_day(nominal, Wording.BEFORE, holidays=NEW_YEARS) == literal
+    assert last_on_time_day(nominal, Wording.BEFORE, calendar=NEW_YEARS) == literal
 
 
 @pytest.mark.parametrize(("nominal", "literal", "rolled"), LAST_DAYS)
 def test_a_last_day_off_rolls_on_to_the_next_working_day_where_the_switch_is_on(nominal, literal, rolled):
-    assert last_on_time_day(nominal, Wording.BEFORE, rolls=True, holidays=NEW_YEARS) == rolled
+    assert last_on_time_day(nominal, Wording.BEFORE, rolls=True, calendar=NEW_YEARS) == rolled
 
 
 def test_the_table_of_deadlines_is_complete():
@@ -91,7 +94,7 @@ def test_before_the_first_of_a_month_ends_with_the_month_before(nominal, last):
 
 
 # 30/4 and 1/5/2026 are a Thursday and a Friday: the next working day after the 29th is Monday 4/5.
-HOLIDAYS = frozenset({D(2026, 4, 30), D(2026, 5, 1)})
+HOLIDAYS = Calendar(days_off=frozenset({D(2026, 4, 30), D(2026, 5, 1)}))
 
 
 @pytest.mark.parametrize(
@@ -107,6 +110,47 @@ HOLIDAYS = frozenset({D(2026, 4, 30), D(2026, 5, 1)})
 )
 def test_a_working_day_is_monday_to_friday_and_no_holiday(day, works):
     assert is_working_day(day, HOLIDAYS) is works
+
+
+def test_a_weekend_day_worked_instead_is_a_working_day_even_where_it_is_also_a_holiday():
+    saturday = D(2026, 11, 28)
+    calendar = Calendar(days_off=frozenset({saturday, D(2026, 11, 27)}), days_worked=frozenset({saturday}))
+    assert is_working_day(saturday, calendar)
+    assert (next_working_day(D(2026, 11, 27), calendar), previous_working_day(D(2026, 11, 29), calendar)) == (
+        saturday,
+        saturday,
+    )
+    assert last_on_time_day(D(2026, 11, 29), Wording.BEFORE, rolls=True, calendar=calendar) == saturday
+
+
+@pytest.mark.parametrize(
+    ("day", "month", "year", "is_real"),
+    [
+        (31, 2, None, False),
+        (29, 2, None, False),
+        (29, 2, 2028, True),
+        (29, 2, 2026, False),
+        (31, 11, None, False),
+        (30, 11, None, True),
+        (0, 1, None, False),
+        (1, 13, None, False),
+    ],
+)
+def test_a_day_of_every_year_must_be_in_every_year(day, month, year, is_real):
+    assert is_real_day(day, month, year) is is_real
+
+
+@pytest.mark.parametrize(
+    ("on", "due"),
+    [
+        (D(2026, 10, 15), False),
+        (D(2026, 10, 16), True),
+        (D(2026, 12, 30), True),
+        (D(2026, 12, 31), False),
+    ],
+)
+def test_a_period_opens_from_its_day_on_until_its_last_deadline_has_passed(on, due):
+    assert is_due_to_open(D(2026, 10, 16), D(2026, 12, 30), on) is due
 
 
 @pytest.mark.parametrize(

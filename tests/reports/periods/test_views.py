@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from reports.periods.enums import PeriodKind
+from reports.periods.models import PeriodDeadline
 from reports.submissions.services import open_period
 from tests.conftest import TODAY, signed_in
 from tests.factories.tasks import PlanFactory
@@ -24,6 +25,16 @@ def test_the_list_shows_each_period_with_words_source_and_last_day(annual, stran
     assert '<span class="date">29/11/2026</span> <div class="cell-note">trước ngày 30/11 (Kế hoạch, mục IV.6.2)' in text
     assert '<span class="date">30/12/2026</span> <div class="cell-note">trước ngày 31/12 (Kế hoạch, mục IV.6.1)' in text
     assert '<span class="date">15/12/2025</span> – <span class="date">14/12/2026</span>' in text
+
+
+def test_each_deadline_says_why_its_last_day_is_the_day_it_is(annual, stranger, list_url):
+    text = " ".join(signed_in(stranger).get(list_url).content.decode().split())
+    assert (
+        '<details class="why"> <summary>Vì sao?</summary> <p class="cell-note">'
+        "Kế hoạch ghi “trước ngày 30/11” nên ngày 30/11 không còn tính; hạn cuối là hết Chủ nhật 29/11/2026. "
+        "Không lùi sang ngày làm việc (công tắc đang tắt).</p> </details>"
+    ) in text
+    assert text.count("Vì sao?") == 2
 
 
 def test_newest_periods_come_first_and_another_plans_stay_out(annual, plan, stranger, list_url):
@@ -61,3 +72,17 @@ def test_the_list_needs_as_many_queries_for_three_periods_as_for_one(
         client.get(list_url)
         with django_assert_num_queries(7):
             client.get(list_url)
+
+
+def test_where_last_days_roll_the_list_reads_the_holidays_once_more_only(
+    plan, stranger, list_url, django_assert_num_queries
+):
+    write_rules(plan)
+    client = signed_in(stranger)
+    for year in (2024, 2025, 2026):
+        open_period(plan=plan, kind=PeriodKind.ANNUAL, year=year, on=OPENED_ON)
+    PeriodDeadline.objects.update(rolls=True)
+    client.get(list_url)
+    with django_assert_num_queries(8):
+        page = client.get(list_url)
+    assert "hạn lùi đến hết ngày làm việc kế tiếp, Thứ Hai 30/11/2026" in " ".join(page.content.decode().split())

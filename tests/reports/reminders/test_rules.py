@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from reports.periods.rules import Calendar
 from reports.reminders.enums import Step
 from reports.reminders.rules import days_left, last_due_day, planned_day
 
@@ -28,7 +29,7 @@ def test_a_step_goes_out_fourteen_days_before_or_on_the_working_day_before_that(
 
 
 def test_a_holiday_moves_the_step_to_the_working_day_before():
-    holidays = {D(2026, 12, 16), D(2026, 12, 15)}
+    holidays = Calendar(days_off=frozenset({D(2026, 12, 16), D(2026, 12, 15)}))
     assert planned_day(D(2026, 12, 30), Step.BEFORE_14, holidays) == D(2026, 12, 14)
 
 

@@ -148,10 +148,9 @@ class TestRefusals:
         [
             (PeriodKind.FIVE_YEAR, "Báo cáo 5 năm"),
             (PeriodKind.AD_HOC, "Báo cáo đột xuất"),
-            (PeriodKind.AGENCY_PLAN, "Kế hoạch của cơ quan"),
         ],
     )
-    def test_a_kind_that_is_not_yearly(self, plan, kind, label):
+    def test_a_kind_that_has_no_date_in_the_plan(self, plan, kind, label):
         write_rules(plan)
         DeadlineRuleFactory(plan=plan, kind=kind)
         assert self.refusal(plan, kind=kind) == f"Chưa mở được kỳ loại “{label}” bằng cách này."

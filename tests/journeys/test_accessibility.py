@@ -1,0 +1,137 @@
+"""Every screen as each role, wide and narrow: nothing serious for axe, nothing refused by the security policy."""
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
+
+from tests.journeys.stack import ADMINISTRATOR, CONSOLIDATOR, LEADER, OFFICER, PASSWORD, Stack
+
+pytestmark = pytest.mark.browser
+
+WIDTHS = (1440, 360)
+# What axe is sure of and stops people; its lesser hints are matters of taste.
+GRAVE = {"serious", "critical"}
+OPTIONS = {
+    "resultTypes": ["violations"],
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"],
+    # One document, and style sheets the browser has loaded already: nothing to fetch.
+    "iframes": False,
+    "preload": False,
+}
+FORGOTTEN = "tai-khoan/quen-mat-khau/"
+SIGNED_OUT = ("tai-khoan/dang-nhap/", FORGOTTEN, f"{FORGOTTEN}da-gui/", f"{FORGOTTEN}MQ/khong-con-dung/")
+
+
+def screens(stack: Stack, person: str) -> list[str]:
+    """The paths of a person's screens; what everybody sees alike is looked at once, as an officer."""
+    plan = stack.plan
+    period = f"{plan}/bao-cao/annual-{stack.year}/"
+    differing = ["", f"{plan}/nhiem-vu/", f"{plan}/nhiem-vu/6.c.2/", period]
+    return {
+        OFFICER: [
+            *differing,
+            f"{plan}/nhiem-vu/6.c.2/UBND-NP/",
+            f"{plan}/nhiem-vu/?q=khong-khop-gi-ca",
+            f"{plan}/ke-hoach/",
+            f"{plan}/chi-tieu/",
+            f"{plan}/chi-tieu/1/",
+            f"{plan}/bao-cao/",
+            "tai-khoan/",
+            "tai-khoan/doi-mat-khau/",
+            "khong-co-trang-nay/",
+            f"{plan}/dieu-hanh/",
+        ],
+        CONSOLIDATOR: [*differing, f"{period}?loc=thieu", f"{period}tong-hop/", f"{plan}/dieu-hanh/"],
+        LEADER: [*differing, f"{period}tong-hop/", f"{plan}/dieu-hanh/"],
+        ADMINISTRATOR: [*differing, "tai-khoan/"],
+    }[person]
+
+
+class Findings(list[str]):
+    """What is wrong, each with the page and width where it was seen."""
+
+    def __init__(self, page: Page) -> None:
+        super().__init__()
+        self.page = page
+        page.on("console", self._on_console)
+        page.on("pageerror", lambda error: self.append(f"{self.where}: {error}"))
+
+    @property
+    def where(self) -> str:
+        size = self.page.viewport_size
+        return f"{self.page.url} at {size['width'] if size else '?'}"
+
+    def _on_console(self, message: ConsoleMessage) -> None:
+        if "Content Security Policy" in message.text:
+            self.append(f"{self.where}: {message.text}")
+
+    def look(self, address: str) -> None:
+        self.page.goto(address)
+        for width in WIDTHS:
+            self.page.set_viewport_size({"width": width, "height": 900})
+            found = Axe().run(self.page, options=OPTIONS).response["violations"]
+            for violation in (violation for violation in found if violation["impact"] in GRAVE):
+                nodes = [f"{node['target']} {node.get('failureSummary', '')}" for node in violation["nodes"]]
+                self.append(f"{self.where}: {violation['id']} {len(nodes)}× {' '.join(nodes[0].split())}")
+
+
+@pytest.fixture
+def page_of(browser: Browser, stack: Stack) -> Iterator[Callable[[str], Page]]:
+    """A page of a person, without the walk through the sign-in page; nobody for an empty address."""
+    contexts = []
+
+    def page_of(email: str) -> Page:
+        context = browser.new_context(locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh", base_url=stack.address)
+        contexts.append(context)
+        page = context.new_page()
+        if email:
+            page.goto("/tai-khoan/dang-nhap/")
+            page.get_by_label("Thư điện tử").fill(email)
+            page.get_by_label("Mật khẩu").fill(PASSWORD)
+            page.get_by_role("main").get_by_role("button", name="Đăng nhập").click()
+            page.wait_for_url(lambda url: "dang-nhap" not in url)
+        return page
+
+    yield page_of
+    for context in contexts:
+        context.close()
+
+
+def test_the_pages_before_signing_in(stack: Stack, page_of) -> None:
+    found = Findings(page_of(""))
+    for path in SIGNED_OUT:
+        found.look(f"{stack.address}/{path}")
+    assert list(found) == []
+
+
+@pytest.mark.parametrize("person", [OFFICER, CONSOLIDATOR, LEADER, ADMINISTRATOR])
+def test_every_screen_of(person: str, stack: Stack, page_of) -> None:
+    found = Findings(page_of(person))
+    for path in screens(stack, person):
+        found.look(f"{stack.address}/{path}")
+    assert list(found) == []
+
+
+def test_what_the_scripts_do_is_let_through(stack: Stack, page_of) -> None:
+    """Autosave, the report's progress, and the administration's own widgets."""
+    officer = page_of(OFFICER)
+    consolidator, administrator = page_of(CONSOLIDATOR), page_of(ADMINISTRATOR)
+    found = [Findings(page) for page in (officer, consolidator, administrator)]
+    officer.goto(f"{stack.form_url}?nam={stack.year - 3}")
+    officer.get_by_label("Kết quả thực hiện").fill("Đã trồng 5 ha rừng.")
+    expect(officer.get_by_text(re.compile(r"Đã lưu \d\d:\d\d"))).to_be_visible()
+
+    consolidator.goto(stack.report_url)
+    consolidator.get_by_role("button", name="Tạo báo cáo PDF").click()
+    expect(consolidator.get_by_role("main").get_by_text("Đã tạo xong").first).to_be_visible(timeout=40_000)
+
+    administrator.goto(f"{stack.address}/quan-tri/")
+    administrator.goto(f"{stack.address}/quan-tri/agencies/user/")
+    administrator.get_by_role("link", name="Hồ Thị Em").click()
+    administrator.locator(".add-row a").click()
+    administrator.locator(".select2-selection").last.click()
+    expect(administrator.locator(".select2-results__option").first).to_be_visible()
+    assert [list(each) for each in found] == [[], [], []]
