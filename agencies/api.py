@@ -7,6 +7,7 @@ from django.db.models import Prefetch, QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.request import Request
+from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
 from agencies.filters import AgencyApiFilter, AreaApiFilter
@@ -17,14 +18,13 @@ from agencies.serializers import AgencyGroupSerializer, AgencySerializer, AreaSe
 from plan_tracker.lib.rest import refuse_parameters
 
 
-class ReadView(ListModelMixin, RetrieveModelMixin, GenericViewSet[Any]):
-    """Lists and single rows. `get_queryset` starts at `visible_to(self.actor)`, unless everyone reads all (design R12).
+class ActorMixin(APIView):
+    """Knows who asks, and refuses query parameters that nobody reads.
 
     A token is known only once the framework has authenticated the request, so that the actor is made here and not by
     `ActorMiddleware`; where both a session and a token are sent, the framework decides whose request it is.
     """
 
-    lookup_value_converter = "int"
     # Nobody, who sees what everybody sees: the schema is written without a request.
     actor = Actor(user_id=0, on=dt.date(2022, 1, 1))
 
@@ -33,6 +33,12 @@ class ReadView(ListModelMixin, RetrieveModelMixin, GenericViewSet[Any]):
         self.actor = actor_of(request)
         filters = getattr(self, "filterset_class", None)
         refuse_parameters(request, {"page", "size", *(filters.base_filters if filters else ())})
+
+
+class ReadView(ActorMixin, ListModelMixin, RetrieveModelMixin, GenericViewSet[Any]):
+    """Lists and single rows. `get_queryset` starts at `visible_to(self.actor)`, unless all may read (design R12)."""
+
+    lookup_value_converter = "int"
 
 
 def actor_of(request: Request) -> Actor:

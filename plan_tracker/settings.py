@@ -312,6 +312,8 @@ SPECTACULAR_SETTINGS = {
         "PeriodState": "reports.periods.enums.PeriodState",
         "SubmissionState": "reports.submissions.enums.SubmissionState",
         "ProgressStatus": "tasks.enums.ProgressStatus",
+        "TaskState": "tasks.enums.TaskState",
+        "ReportState": "reports.consolidation.enums.ReportState",
     },
 }
 

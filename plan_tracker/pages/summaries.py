@@ -4,7 +4,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from agencies.rules import Actor
 from indicators.models import Target
@@ -130,10 +130,16 @@ def _grouped(pairs: Iterable[tuple[K, V]]) -> dict[K, list[V]]:
     return groups
 
 
+class StateCount(NamedTuple):
+    state: TaskState
+    tasks: int
+
+
 @dataclass(frozen=True)
 class HeatCell:
     """One agency's lead tasks in one group: how many, how many are recorded, how many are settled."""
 
+    group_code: str
     agency_code: str
     leads: int
     recorded: int
@@ -172,7 +178,7 @@ class Board:
     """The leader's first page: where the year stands, by state, group and agency."""
 
     year: int
-    states: tuple[tuple[TaskState, int], ...]
+    states: tuple[StateCount, ...]
     tasks: int
     agencies: tuple[BoardAgency, ...]
     rows: tuple[HeatRow, ...]
@@ -185,6 +191,11 @@ class Board:
     @property
     def recorded(self) -> int:
         return sum(agency.recorded for agency in self.agencies)
+
+    @property
+    def cells(self) -> list[HeatCell]:
+        """The cells of the heat map that stand for something, row by row."""
+        return [cell for row in self.rows for cell in row.cells if cell]
 
     @property
     def silent(self) -> list[BoardAgency]:
@@ -205,11 +216,11 @@ def leader_board(plan: Plan, *, year: int, field: str, today: dt.date, actor: Ac
     cells = _grouped(((group_of[row.task_id].pk, row.agency_code), row) for row in rows)
     return Board(
         year=year,
-        states=tuple((state, states[state]) for state in TaskState if states[state]),
+        states=tuple(StateCount(state, states[state]) for state in TaskState if states[state]),
         tasks=len(tasks),
         agencies=tuple(_board_agency(found) for found in agencies.values()),
         rows=tuple(
-            HeatRow(group, tuple(_heat_cell(cells.get((group.pk, code))) for code in agencies))
+            HeatRow(group, tuple(_heat_cell(group, cells.get((group.pk, code))) for code in agencies))
             for group in dict.fromkeys(group_of.values())
         ),
         deadlines=tuple(upcoming_deadlines(plan, today)),
@@ -241,9 +252,9 @@ def _board_agency(rows: Sequence[_LeadRow]) -> BoardAgency:
     return BoardAgency(rows[0].agency_code, rows[0].agency_name, len(rows), recorded)
 
 
-def _heat_cell(rows: Sequence[_LeadRow] | None) -> HeatCell | None:
+def _heat_cell(group: TaskGroup, rows: Sequence[_LeadRow] | None) -> HeatCell | None:
     if not rows:
         return None
     settled = sum(row.status in (ProgressStatus.DONE, ProgressStatus.NOTHING_AROSE) for row in rows)
     recorded = sum(row.status is not None for row in rows)
-    return HeatCell(rows[0].agency_code, len(rows), recorded, settled)
+    return HeatCell(group.code, rows[0].agency_code, len(rows), recorded, settled)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import User
 from reports.consolidation.enums import ACTIVE_RENDERS, RenderFormat, RenderState, ReportState
-from reports.consolidation.querysets import RenderJobQuerySet
+from reports.consolidation.querysets import ConsolidatedReportQuerySet, RenderJobQuerySet
 from reports.periods.models import ReportingPeriod
 
 
@@ -19,6 +19,8 @@ class ConsolidatedReport(models.Model):
     edition = models.PositiveSmallIntegerField(_("bản"), default=1)
     state = models.CharField(_("tình trạng"), max_length=20, choices=ReportState.choices, default=ReportState.DRAFT)
     issued_at = models.DateTimeField(_("ban hành lúc"), null=True, blank=True)
+
+    objects: ClassVar[ConsolidatedReportQuerySet] = ConsolidatedReportQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = _("báo cáo tổng hợp")

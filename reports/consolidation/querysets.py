@@ -6,22 +6,24 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models import Q
 
-from agencies.enums import Role
 from agencies.rules import Actor
 from reports.consolidation.enums import RenderState
+from tasks.querysets import reads_all_recorded
 
 if TYPE_CHECKING:
-    from reports.consolidation.models import RenderJob
+    from reports.consolidation.models import ConsolidatedReport, RenderJob
+
+
+class ConsolidatedReportQuerySet(models.QuerySet["ConsolidatedReport"]):
+    def visible_to(self, actor: Actor) -> Self:
+        """While it is a draft, it is for the plan's consolidators and leaders (design R12)."""
+        return self.filter(reads_all_recorded(actor, "period__plan__"))
 
 
 class RenderJobQuerySet(models.QuerySet["RenderJob"]):
     def visible_to(self, actor: Actor) -> Self:
         """Drafts of the consolidated report are for the plan's consolidators and leaders."""
-        plan = "report__period__plan__"
-        return self.filter(
-            Q(**{f"{plan}consolidating_agency__in": actor.agencies_as(Role.CONSOLIDATOR)})
-            | Q(**{f"{plan}issuer__in": actor.agencies_as(Role.LEADER)})
-        )
+        return self.filter(reads_all_recorded(actor, "report__period__plan__"))
 
     def claimable(self, now: dt.datetime) -> Self:
         """Queued, or left behind by a process whose lease ran out."""

@@ -16,7 +16,7 @@ from tasks.services import refresh_progress
 from tests.conftest import TODAY, as_actor, signed_in
 from tests.factories.agencies import AgencyFactory
 from tests.factories.reports import DeadlineRuleFactory
-from tests.factories.tasks import AssignmentFactory, ProgressUpdateFactory, TaskFactory, TaskGroupFactory
+from tests.factories.tasks import AssignmentFactory, PlanFactory, ProgressUpdateFactory, TaskFactory, TaskGroupFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -120,3 +120,31 @@ def test_the_board_asks_as_often_for_thirty_agencies_as_for_three(plan, leader, 
     with django_assert_num_queries(4):
         board = leader_board(plan, year=2026, field="", today=TODAY, actor=actor)
     assert len(board.agencies) == 30
+
+
+class TestApi:
+    URL = "/api/v1/dashboard/"
+
+    def test_it_tells_what_the_page_shows(self, plan, leader):
+        group = TaskGroupFactory(plan=plan, clause__plan=plan)
+        agency = AgencyFactory(code="STC")
+        leads = [AssignmentFactory(task=TaskFactory(group=group), agency=agency) for _each in range(2)]
+        record(leads[0], ProgressStatus.DONE)
+        client = signed_in(leader)
+        board = client.get(f"/{plan.code}/dieu-hanh/").context["board"]
+        told = client.get(self.URL, {"plan": plan.code, "year": 2026}).json()
+        assert (
+            (told["tasks"], told["leads"], told["recorded"]) == (board.tasks, board.leads, board.recorded) == (2, 2, 1)
+        )
+        assert told["states"] == [{"state": state.value, "tasks": tasks} for state, tasks in board.states]
+        assert told["cells"] == [{"group": group.code, "agency": "STC", "leads": 2, "recorded": 1, "settled": 1}]
+
+    @pytest.mark.parametrize("query", ["year=x", "field=sky", "plan=khong-co", "page=2&unknown=1"])
+    def test_what_cannot_be_asked_is_refused(self, leader, query):
+        assert signed_in(leader).get(f"{self.URL}?{query}").status_code == 400
+
+    def test_with_several_plans_one_must_be_named(self, plan, leader):
+        PlanFactory()
+        answer = signed_in(leader).get(self.URL)
+        assert (answer.status_code, answer.json()) == (400, {"plan": ["Cần ghi mã Kế hoạch."]})
+        assert signed_in(leader).get(self.URL, {"plan": plan.code}).status_code == 200

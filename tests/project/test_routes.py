@@ -15,7 +15,7 @@ from django.views import View
 
 from agencies.enums import Role
 from reports.consolidation.enums import RenderState
-from reports.consolidation.models import RenderJob
+from reports.consolidation.models import ConsolidatedReport, RenderJob
 from reports.consolidation.services import draft_report
 from reports.periods.enums import PeriodKind
 from reports.periods.models import ReportingPeriod
@@ -74,6 +74,9 @@ API = {
     "api:progress-updates-detail": _hidden(),
     "api:submissions-list": _open(),
     "api:submissions-detail": _hidden(),
+    "api:consolidated-reports-list": _open("consolidator"),
+    "api:consolidated-reports-detail": Policy("consolidator", {"GET": 404}, {"GET": 200}),
+    "api:dashboard": Policy("consolidator", {"GET": 403}, {"GET": 200}),
 }
 POLICIES = {
     SIGN_IN: Policy("officer", {"GET": 302, "POST": 302}, {"GET": 302, "POST": 302}),
@@ -202,6 +205,7 @@ def api_rows(update: ProgressUpdate, plan: Plan) -> dict[str, int]:
         "indicators": plan.indicators.get(),
         "targets": TargetFactory(indicator=plan.indicators.get()),
         "periods": ReportingPeriod.objects.get(plan=plan),
+        "consolidated-reports": ConsolidatedReport.objects.get(period__plan=plan),
         "submissions": Submission.objects.get(agency=update.assignment.agency),
     }
     return {f"api:{name}-detail": row.pk for name, row in rows.items()}

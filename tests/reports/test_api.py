@@ -2,6 +2,7 @@
 
 import pytest
 
+from reports.consolidation.services import draft_report
 from reports.periods.enums import PeriodKind
 from reports.periods.models import ReportingPeriod
 from reports.submissions.models import Submission
@@ -89,3 +90,15 @@ def test_the_number_of_queries_does_not_grow_with_rows(consolidator, period, pla
             client.get(url)
         asked.append(len(queries))
     assert asked[0] == asked[1] == asked[2]
+
+
+@pytest.mark.parametrize(
+    ("name", "seen"), [("consolidator", 1), ("leader", 1), ("officer", 0), ("stranger", 0), ("administrator", 0)]
+)
+def test_a_consolidated_report_that_is_a_draft_is_for_those_who_read_all(request, period, name, seen):
+    user = request.getfixturevalue(name)
+    report = draft_report(period=period)
+    client = signed_in(user)
+    rows = client.get("/api/v1/consolidated-reports/?period=annual-2026").json()["results"]
+    assert [row["state"] for row in rows] == ["draft"] * seen
+    assert client.get(f"/api/v1/consolidated-reports/{report.pk}/").status_code == (200 if seen else 404)
