@@ -22,7 +22,7 @@ class AgencyFactory(DjangoModelFactory):
 
     code = factory.Sequence(lambda n: f"CQ{n}")
     name = factory.Sequence(lambda n: f"Sở số {n}")
-    short_name = factory.LazyAttribute(lambda agency: agency.name)
+    short_name = factory.LazyAttribute(lambda agency: agency.name[:80])
     document_symbol = factory.LazyAttribute(lambda agency: f"BC-{agency.code}")
     kind = AgencyKind.DEPARTMENT
     position = factory.Sequence(lambda n: n * 10)

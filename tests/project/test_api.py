@@ -4,6 +4,8 @@ import pytest
 import schemathesis
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.management import call_command
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from drf_spectacular.generators import SchemaGenerator
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -48,7 +50,18 @@ def test_the_script_of_the_documentation_is_served(stranger):
     assert "SwaggerUIBundle" in script.content.decode()
 
 
+@pytest.fixture
+def _kept_connection():
+    """A real request ends by closing old connections; the test's own, with what it prepared, stays."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
 @pytest.mark.django_db
+@pytest.mark.usefixtures("_kept_connection")
 @pytest.mark.parametrize(("path", "method"), OPERATIONS)
 def test_no_request_makes_it_fail(officer, assignment, path, method):
     """Well and badly formed requests of the described shape; the same ones in every run, on both databases."""

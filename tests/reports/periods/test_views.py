@@ -27,12 +27,13 @@ def test_the_list_shows_each_period_with_words_source_and_last_day(annual, stran
     assert '<span class="date">15/12/2025</span> – <span class="date">14/12/2026</span>' in text
 
 
-def test_each_deadline_says_why_its_last_day_is_the_day_it_is(annual, stranger, list_url):
+def test_each_deadline_says_why_its_last_day_is_the_day_it_is_and_leads_to_its_clause(annual, plan, stranger, list_url):
     text = " ".join(signed_in(stranger).get(list_url).content.decode().split())
     assert (
         '<details class="why"> <summary>Vì sao?</summary> <p class="cell-note">'
         "Kế hoạch ghi “trước ngày 30/11” nên ngày 30/11 không còn tính; hạn cuối là hết Chủ nhật 29/11/2026. "
-        "Không lùi sang ngày làm việc (công tắc đang tắt).</p> </details>"
+        "Không lùi sang ngày làm việc (công tắc đang tắt). "
+        f'<a href="/{plan.code}/ke-hoach/#IV.6.2">Xem mục IV.6.2</a></p> </details>'
     ) in text
     assert text.count("Vì sao?") == 2
 
