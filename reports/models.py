@@ -2,17 +2,32 @@
 
 from reports.consolidation.models import ConsolidatedReport, RenderJob
 from reports.periods.models import DeadlineRule, Holiday, PeriodDeadline, ReportingPeriod
+from reports.petitions.models import Petition, PetitionEntry
 from reports.reminders.models import ReminderDelivery, ReminderStep
-from reports.submissions.models import Submission
+from reports.submissions.models import (
+    LineDecision,
+    RevisionDecision,
+    Submission,
+    SubmissionEvent,
+    SubmissionLine,
+    SubmissionRevision,
+)
 
 __all__ = [
     "ConsolidatedReport",
     "DeadlineRule",
     "Holiday",
+    "LineDecision",
     "PeriodDeadline",
+    "Petition",
+    "PetitionEntry",
     "ReminderDelivery",
     "ReminderStep",
     "RenderJob",
     "ReportingPeriod",
+    "RevisionDecision",
     "Submission",
+    "SubmissionEvent",
+    "SubmissionLine",
+    "SubmissionRevision",
 ]

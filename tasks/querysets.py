@@ -17,7 +17,7 @@ from tasks.enums import AssignmentRole, ProgressStatus, Recurrence
 from tasks.rules import LeadCounts
 
 if TYPE_CHECKING:
-    from tasks.models import Assignment, Plan, ProgressUpdate, Task, UpdateDraft
+    from tasks.models import Assignment, Plan, ProgressUpdate, Task, UpdateDraft, UpdateEvidence, WorkItem
 
 
 def reads_all_recorded(actor: Actor, plan: str) -> Q:
@@ -159,3 +159,31 @@ class UpdateDraftQuerySet(models.QuerySet["UpdateDraft"]):
     def visible_to(self, actor: Actor) -> Self:
         """Drafts are private to the agency."""
         return self.filter(assignment__agency__in=actor.own_agencies)
+
+
+class UpdateEvidenceQuerySet(models.QuerySet["UpdateEvidence"]):
+    def visible_to(self, actor: Actor) -> Self:
+        """As the update it proves; before one is recorded, as the draft: private to the agency (design R12)."""
+        return self.filter(
+            Q(assignment__agency__in=actor.own_agencies)
+            | Q(update_made__accepted_at__isnull=False)
+            | Q(update_made__isnull=False) & reads_all_recorded(actor, "assignment__task__group__plan__")
+        )
+
+    def standing(self) -> Self:
+        return self.filter(withdrawn_at__isnull=True)
+
+
+class WorkItemQuerySet(models.QuerySet["WorkItem"]):
+    def visible_to(self, actor: Actor) -> Self:
+        """An agency's own plan is its own business; consolidators and leaders of the plan may look (design R12)."""
+        return self.filter(
+            Q(assignment__agency__in=actor.own_agencies) | reads_all_recorded(actor, "assignment__task__group__plan__")
+        )
+
+    def standing(self) -> Self:
+        return self.filter(dropped_at__isnull=True)
+
+    def overdue(self, on: dt.date) -> Self:
+        """Not done, and the day due has passed."""
+        return self.standing().filter(done_on__isnull=True, due_on__lt=on)

@@ -16,6 +16,7 @@ class ReportState(TextChoices):
 
 class RenderFormat(TextChoices):
     PDF = "pdf", "PDF"
+    DOCX = "docx", "Word"
 
 
 class RenderState(TextChoices):

@@ -10,6 +10,7 @@ from agencies.models import User
 from reports.consolidation.enums import ACTIVE_RENDERS, RenderFormat, RenderState, ReportState
 from reports.consolidation.querysets import ConsolidatedReportQuerySet, RenderJobQuerySet
 from reports.periods.models import ReportingPeriod
+from reports.submissions.models import Submission
 
 
 class ConsolidatedReport(models.Model):
@@ -40,7 +41,8 @@ class ConsolidatedReport(models.Model):
 class RenderJob(models.Model):
     """One request to make a document. The row is the work; the Celery message only says that it is there."""
 
-    report = models.ForeignKey(ConsolidatedReport, models.CASCADE, related_name="renders")
+    report = models.ForeignKey(ConsolidatedReport, models.CASCADE, null=True, blank=True, related_name="renders")
+    submission = models.ForeignKey(Submission, models.CASCADE, null=True, blank=True, related_name="renders")
     format = models.CharField(_("dạng"), max_length=10, choices=RenderFormat.choices, default=RenderFormat.PDF)
     requested_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("người yêu cầu"))
     state = models.CharField(_("tình trạng"), max_length=10, choices=RenderState.choices, default=RenderState.QUEUED)
@@ -68,11 +70,30 @@ class RenderJob(models.Model):
                 name="one_active_render",
                 violation_error_message=_("Đang có một lần tạo tệp chưa xong."),
             ),
+            models.UniqueConstraint(
+                fields=("submission", "format"),
+                condition=Q(state__in=ACTIVE_RENDERS),
+                name="one_active_agency_render",
+                violation_error_message=_("Đang có một lần tạo tệp chưa xong."),
+            ),
+            models.CheckConstraint(
+                condition=Q(report__isnull=False, submission__isnull=True)
+                | Q(report__isnull=True, submission__isnull=False),
+                name="render_of_one_document",
+                violation_error_message=_("Tạo tệp cho đúng một báo cáo."),
+            ),
         )
         indexes = (models.Index(fields=("state", "queued_at"), name="render_to_do"),)
 
     def __str__(self) -> str:
-        return f"{self.report_id} {self.format} {self.state}"
+        return f"{self.report_id or self.submission_id} {self.format} {self.state}"
+
+    @property
+    def period(self) -> ReportingPeriod:
+        """The period of the document that it makes."""
+        document = self.report or self.submission
+        assert document is not None  # noqa: S101 (a constraint)
+        return document.period
 
     @property
     def is_active(self) -> bool:

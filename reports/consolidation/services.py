@@ -59,7 +59,7 @@ def request_render(*, actor: Actor, period: ReportingPeriod) -> RenderJob:
 @transaction.atomic
 def retry_render(*, actor: Actor, job: RenderJob) -> None:
     """Put a failed job back in the queue. Raises `RenderRefused` in any other state."""
-    _require_consolidator(actor, job.report.period)
+    _require_consolidator(actor, job.period)
     if RenderJob.objects.filter(report=job.report, state__in=ACTIVE_RENDERS).exists():
         raise RenderRefused(_("Đang có một lần tạo tệp chưa xong."))
     changed = RenderJob.objects.filter(pk=job.pk, state=RenderState.FAILED).update(
@@ -120,7 +120,7 @@ def _say_queue_down(job_id: int) -> None:
 
 def _render(job: RenderJob) -> bytes:
     _stage(job, _("Thu thập số liệu"), 10)
-    summary = consolidated_summary(job.report.period, timezone.localdate())
+    summary = consolidated_summary(job.period, timezone.localdate())
     _stage(job, _("Dựng văn bản"), 35)
     html = report_html(summary)
     _stage(job, _("Dàn trang PDF"), 55)
@@ -133,7 +133,7 @@ def _stage(job: RenderJob, stage: str, percent: int) -> None:
 
 def _finish(job: RenderJob, pdf: bytes) -> None:
     job.refresh_from_db()
-    name = f"{job.report.period.code}-{job.pk}.pdf"
+    name = f"{job.period.code}-{job.pk}.pdf"
     job.file.save(name, ContentFile(pdf), save=False)
     job.size, job.sha256 = len(pdf), hashlib.sha256(pdf).hexdigest()
     job.state, job.stage, job.percent = RenderState.READY, "", 100

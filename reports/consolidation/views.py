@@ -41,10 +41,10 @@ def request_pdf(request: PlanRequest, plan: str, period: str) -> HttpResponse:
 def job_state(request: PlanRequest, plan: str, period: str, job: int) -> HttpResponse:
     """One job as a fragment; the page asks for it until the job has ended."""
     found = _job(request, plan, period, job)
-    plan_of_job = found.report.period.plan
+    plan_of_job = found.period.plan
     context = {
         "job": found,
-        "period": found.report.period,
+        "period": found.period,
         "can_consolidate": can_consolidate(request.actor, plan_of_job),
     }
     return render(request, "reports/_job.html", context)
@@ -65,7 +65,7 @@ def download(request: PlanRequest, plan: str, period: str, job: int) -> FileResp
     found = _job(request, plan, period, job)
     if found.state != RenderState.READY:
         raise Http404(_("Tệp chưa tạo xong."))
-    name = f"bao-cao-{found.report.period.code}.{found.format}"
+    name = f"bao-cao-{found.period.code}.{found.format}"
     response = FileResponse(found.file.open("rb"), as_attachment=True, filename=name, content_type="application/pdf")
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"

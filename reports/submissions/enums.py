@@ -22,6 +22,34 @@ class SubmissionState(TextChoices):
         return _MARKS[self]
 
 
+class Verb(TextChoices):
+    """Moves of a submission (design R9)."""
+
+    START = "start", _("Bắt đầu soạn")
+    PROPOSE = "propose", _("Trình lãnh đạo")
+    GIVE_BACK = "give_back", _("Chuyển lại chuyên viên")
+    SEND = "send", _("Gửi")
+    WITHDRAW = "withdraw", _("Rút lại")
+    RETURN = "return", _("Trả lại")
+    ACCEPT = "accept", _("Nhận")
+    REOPEN = "reopen", _("Mở lại")
+    LAPSE = "lapse", _("Hết hạn mở lại")
+    RECORD_RECEIVED = "record_received", _("Ghi nhận đã nhận bằng cách khác")
+
+
+class Decision(TextChoices):
+    """The consolidator's word on a revision or a line."""
+
+    ACCEPT = "accept", _("Nhận")
+    RETURN = "return", _("Trả lại")
+    COMMENT = "comment", _("Nhận xét")
+
+    @property
+    def mark(self) -> Mark:
+        return _DECISION_MARKS[self]
+
+
+_DECISION_MARKS = {Decision.ACCEPT: marks.GOOD, Decision.RETURN: marks.WARN, Decision.COMMENT: marks.ACTIVE}
 _MARKS = {
     SubmissionState.NOT_STARTED: marks.UNKNOWN,
     SubmissionState.DRAFTING: marks.ACTIVE,

@@ -9,10 +9,23 @@ from agencies.rules import Actor
 from tasks.querysets import reads_all_recorded
 
 if TYPE_CHECKING:
-    from reports.submissions.models import Submission
+    from reports.submissions.models import Submission, SubmissionRevision
 
 
 class SubmissionQuerySet(models.QuerySet["Submission"]):
     def visible_to(self, actor: Actor) -> Self:
         """One's own agency's, and all for the plan's consolidators and leaders (design R12)."""
         return self.filter(Q(agency__in=actor.own_agencies) | reads_all_recorded(actor, "period__plan__"))
+
+
+class SubmissionRevisionQuerySet(models.QuerySet["SubmissionRevision"]):
+    def visible_to(self, actor: Actor) -> Self:
+        """What is being written is the agency's own; what was sent, the plan's readers read too (design R12)."""
+        own = Q(submission__agency__in=actor.own_agencies)
+        return self.filter(own | Q(sent_at__isnull=False) & reads_all_recorded(actor, "submission__period__plan__"))
+
+    def sent(self) -> Self:
+        return self.filter(sent_at__isnull=False)
+
+    def open(self) -> Self:
+        return self.filter(sent_at__isnull=True)

@@ -1,4 +1,4 @@
-"""TO WHOM: what each agency owes in a period."""
+"""One agency's report in one period."""
 
 from typing import ClassVar
 
@@ -21,6 +21,14 @@ class Submission(models.Model):
     )
     first_sent_at = models.DateTimeField(_("gửi lần đầu lúc"), null=True, blank=True)
     received_otherwise_on = models.DateField(_("nhận bằng cách khác ngày"), null=True, blank=True)
+    reopened_until = models.DateField(_("mở lại đến hết ngày"), null=True, blank=True)
+    # As the agency's registry gave them after sending; they thaw nothing.
+    document_number = models.CharField(_("số, ký hiệu văn bản"), max_length=60, blank=True)
+    document_date = models.DateField(_("ngày văn bản"), null=True, blank=True)
+    document_signer = models.CharField(_("người ký"), max_length=120, blank=True)
+    signed_copy = models.FileField(_("bản ký"), upload_to="signed/%Y/%m/", blank=True)
+    signed_copy_name = models.CharField(_("tên bản ký"), max_length=200, blank=True)
+    signed_copy_sha256 = models.CharField("SHA-256", max_length=64, blank=True)
 
     objects: ClassVar[SubmissionQuerySet] = SubmissionQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -38,6 +46,11 @@ class Submission(models.Model):
 
     def __str__(self) -> str:
         return f"{self.period_id} – {self.agency_id}"
+
+    @property
+    def shown_state(self) -> SubmissionState:
+        """The state with its label and mark."""
+        return SubmissionState(self.state)
 
     @property
     def is_sent(self) -> bool:

@@ -1,0 +1,93 @@
+"""What an agency sends: revisions with their lines. A database trigger refuses to change what was sent."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from agencies.models import User
+from reports.submissions.models.submission import Submission
+from reports.submissions.querysets import SubmissionRevisionQuerySet
+from tasks.enums import AssignmentRole
+from tasks.models import Assignment, ProgressUpdate
+
+
+class SubmissionRevision(models.Model):
+    """One writing of an agency's report. Open while it is written (one at a time), frozen once sent."""
+
+    submission = models.ForeignKey(Submission, models.PROTECT, related_name="revisions", verbose_name=_("báo cáo"))
+    number = models.PositiveSmallIntegerField(_("lần"))
+    # The report's general text, by section (`submissions.rules.SECTIONS`).
+    sections = models.JSONField(_("nội dung chung"), default=dict)
+    version = models.PositiveIntegerField(_("phiên bản"), default=1)
+    edited_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("người sửa"))
+    edited_at = models.DateTimeField(_("sửa lúc"), null=True)
+    proposed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    proposed_at = models.DateTimeField(_("trình lúc"), null=True, blank=True)
+    sent_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    sent_at = models.DateTimeField(_("gửi lúc"), null=True, blank=True)
+    # Why it was sent in spite of warnings.
+    warnings_reason = models.TextField(_("lý do gửi dù còn cảnh báo"), blank=True)
+    # The head's signed scan, where an officer sent; or the proof, where it was received on paper.
+    proof = models.FileField(_("bản ký, chứng từ"), upload_to="proofs/%Y/%m/", blank=True)
+    proof_name = models.CharField(_("tên tệp"), max_length=200, blank=True)
+    proof_sha256 = models.CharField("SHA-256", max_length=64, blank=True)
+
+    objects: ClassVar[SubmissionRevisionQuerySet] = SubmissionRevisionQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("lần lập báo cáo")
+        verbose_name_plural = _("lần lập báo cáo")
+        ordering = ("number",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("submission", "number"),
+                name="revision_number",
+                violation_error_message=_("Báo cáo đã có lần mang số này."),
+            ),
+            models.UniqueConstraint(
+                fields=("submission",),
+                condition=Q(sent_at__isnull=True),
+                name="one_open_revision",
+                violation_error_message=_("Báo cáo đang có một lần chưa gửi."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.submission_id}/{self.number}"
+
+    @property
+    def is_sent(self) -> bool:
+        return self.sent_at is not None
+
+
+class SubmissionLine(models.Model):
+    """One assignment in a sent revision, with the update it stood on then (null: missing, which is not zero)."""
+
+    revision = models.ForeignKey(SubmissionRevision, models.PROTECT, related_name="lines")
+    assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="+", verbose_name=_("phân công"))
+    role = models.CharField(_("vai trò"), max_length=12, choices=AssignmentRole.choices)
+    update_sent = models.ForeignKey(
+        ProgressUpdate, models.PROTECT, null=True, related_name="+", verbose_name=_("lần cập nhật")
+    )
+    # Done once and for all in an earlier year: nothing is owed any more (design R4).
+    finished_before = models.BooleanField(_("xong từ năm trước"), default=False)
+    # [{"id": …, "name": …, "size": …, "sha256": …}] as they stood.
+    evidence = models.JSONField(_("minh chứng"), default=list)
+    position = models.PositiveSmallIntegerField(_("thứ tự"))
+
+    class Meta:
+        verbose_name = _("dòng báo cáo")
+        verbose_name_plural = _("dòng báo cáo")
+        ordering = ("position",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("revision", "assignment"),
+                name="one_line_an_assignment",
+                violation_error_message=_("Nhiệm vụ này đã có dòng trong báo cáo."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.revision_id} – {self.assignment_id}"
