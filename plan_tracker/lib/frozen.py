@@ -35,9 +35,9 @@ class FreezeRows(Operation):
     def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
         self.database_backwards(app_label, schema_editor, from_state, to_state)
         if schema_editor.connection.vendor == "postgresql":
-            schema_editor.execute(_FUNCTION)
+            schema_editor.execute(_FUNCTION, params=None)
         for event in ("UPDATE", "DELETE"):
-            schema_editor.execute(self._trigger(schema_editor.connection.vendor, event))
+            schema_editor.execute(self._trigger(schema_editor.connection.vendor, event), params=None)
 
     def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
         of_table = f" ON {self.table}" if schema_editor.connection.vendor == "postgresql" else ""
