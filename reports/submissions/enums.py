@@ -49,6 +49,60 @@ class Decision(TextChoices):
         return _DECISION_MARKS[self]
 
 
+class Section(TextChoices):
+    """General text of a report: what the lines do not say. All but the first are compulsory (plan IV.6.2, design R15)."""
+
+    DIRECTION = "direction", _("Công tác chỉ đạo, triển khai")
+    DONE = "done", _("Nhiệm vụ đã thực hiện")
+    NOT_DONE = "not_done", _("Nhiệm vụ chưa thực hiện")
+    CAUSE = "cause", _("Nguyên nhân")
+    DIFFICULTY = "difficulty", _("Khó khăn, vướng mắc")
+    SOLUTION = "solution", _("Giải pháp")
+    PROPOSAL = "proposal", _("Kiến nghị, đề xuất với UBND tỉnh")
+
+
+class CheckCode(TextChoices):
+    """What a consolidator would send a report back for, found before it is sent."""
+
+    LINE_UNTOUCHED = "line_untouched", _("Chưa có cập nhật nào trong kỳ; nếu không có gì, ghi nhận “Không phát sinh”.")
+    SECTION_MISSING = "section_missing", _("Nội dung bắt buộc còn trống; nếu không có, ghi “Không có”.")
+    DRAFT_LEFT = "draft_left", _("Còn bản nháp chưa ghi nhận: nội dung đó không có trong báo cáo.")
+    DONE_WITHOUT_EVIDENCE = "done_without_evidence", _("Ghi “Hoàn thành” nhưng chưa có minh chứng.")
+    SAME_TEXT = "same_text", _("Kết quả giống hệt báo cáo kỳ trước.")
+    ESTIMATE_NOT_MARKED = "estimate_not_marked", _("Số liệu trước ngày chốt mà chưa đánh dấu là số ước cả năm.")
+    FIGURE_MISSING = "figure_missing", _("Đang thực hiện mà không có tỷ lệ và kết quả không nêu số liệu nào.")
+
+    @property
+    def is_error(self) -> bool:
+        """An error stops the sending; a warning can be sent with a reason."""
+        return self in (CheckCode.LINE_UNTOUCHED, CheckCode.SECTION_MISSING)
+
+    @property
+    def mark(self) -> Mark:
+        return marks.BAD if self.is_error else marks.WARN
+
+
+class Answer(TextChoices):
+    """The three answers that every line has, and the one that a supporting agency need not give."""
+
+    REPORTED = "reported", _("Đã báo cáo")
+    NOTHING_AROSE = "nothing_arose", _("Không phát sinh")
+    MISSING = "missing", _("Còn thiếu")
+    FINISHED_BEFORE = "finished_before", _("Xong từ năm trước")
+    NOT_ASKED = "not_asked", _("Không bắt buộc")
+
+    @property
+    def mark(self) -> Mark:
+        return _ANSWER_MARKS[self]
+
+
+_ANSWER_MARKS = {
+    Answer.REPORTED: marks.GOOD,
+    Answer.NOTHING_AROSE: marks.NOTHING,
+    Answer.MISSING: marks.BAD,
+    Answer.FINISHED_BEFORE: marks.GOOD,
+    Answer.NOT_ASKED: marks.NONE,
+}
 _DECISION_MARKS = {Decision.ACCEPT: marks.GOOD, Decision.RETURN: marks.WARN, Decision.COMMENT: marks.ACTIVE}
 _MARKS = {
     SubmissionState.NOT_STARTED: marks.UNKNOWN,
