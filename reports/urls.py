@@ -2,15 +2,34 @@ from django.urls import path
 
 from reports.consolidation import views as consolidation
 from reports.periods import views as periods
-from reports.submissions import views as submissions
+from reports.submissions.views import board, moves, review, workspace
 
 app_name = "reports"
 urlpatterns = [
     path("bao-cao/", periods.period_list, name="list"),
-    path("bao-cao/<slug:period>/", submissions.board, name="board"),
+    path("bao-cao/<slug:period>/", board.board, name="board"),
+    path("bao-cao/<slug:period>/hang-cho/", review.queue, name="queue"),
     path("bao-cao/<slug:period>/tong-hop/", consolidation.consolidation, name="consolidation"),
     path("bao-cao/<slug:period>/tong-hop/pdf/", consolidation.request_pdf, name="request_pdf"),
     path("bao-cao/<slug:period>/tong-hop/<int:job>/", consolidation.job_state, name="job"),
     path("bao-cao/<slug:period>/tong-hop/<int:job>/thu-lai/", consolidation.retry, name="retry"),
     path("bao-cao/<slug:period>/tong-hop/<int:job>/tep/", consolidation.download, name="download"),
+    path("bao-cao/<slug:period>/<code:agency>/", workspace.workspace, name="submission"),
+    path("bao-cao/<slug:period>/<code:agency>/noi-dung/", workspace.save_sections, name="save_sections"),
+    path("bao-cao/<slug:period>/<code:agency>/dong/<code:code>/", workspace.record_line, name="record_line"),
+    path("bao-cao/<slug:period>/<code:agency>/ban-ky/", workspace.signed_copy, name="signed_copy"),
+    path("bao-cao/<slug:period>/<code:agency>/chung-tu/<int:number>/", workspace.proof, name="proof"),
+    path("bao-cao/<slug:period>/<code:agency>/bat-dau/", moves.start, name="start"),
+    path("bao-cao/<slug:period>/<code:agency>/trinh/", moves.propose, name="propose"),
+    path("bao-cao/<slug:period>/<code:agency>/chuyen-lai/", moves.give_back, name="give_back"),
+    path("bao-cao/<slug:period>/<code:agency>/gui/", moves.send, name="send"),
+    path("bao-cao/<slug:period>/<code:agency>/rut-lai/", moves.withdraw, name="withdraw"),
+    path("bao-cao/<slug:period>/<code:agency>/van-ban/", moves.register_document, name="register_document"),
+    path("bao-cao/<slug:period>/<code:agency>/xem-xet/", review.review, name="review"),
+    path("bao-cao/<slug:period>/<code:agency>/xem-xet/dong/<int:line>/", review.decide, name="decide"),
+    path("bao-cao/<slug:period>/<code:agency>/nhan-dong-khong-doi/", review.accept_unchanged, name="accept_unchanged"),
+    path("bao-cao/<slug:period>/<code:agency>/tra-lai/", moves.return_submission, name="return"),
+    path("bao-cao/<slug:period>/<code:agency>/nhan/", moves.accept, name="accept"),
+    path("bao-cao/<slug:period>/<code:agency>/mo-lai/", moves.reopen, name="reopen"),
+    path("bao-cao/<slug:period>/<code:agency>/nhan-cach-khac/", moves.record_received, name="record_received"),
 ]

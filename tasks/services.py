@@ -1,7 +1,7 @@
 """What happens to progress: drafts, updates, the state of a year, and the expansion of responsibilities."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 
 from django.db import IntegrityError, transaction
@@ -110,6 +110,20 @@ def record_update(
     UpdateDraft.objects.filter(assignment=assignment, year=year).delete()
     refresh_progress(assignment=assignment, year=year)
     return update
+
+
+def accept_updates(*, update_ids: Sequence[int], at: dt.datetime) -> int:
+    """Mark updates as accepted, once and for good; returns how many were not before. Call it inside a transaction.
+
+    Reports decide which: nobody accepts a single update by itself.
+    """
+    new = ProgressUpdate.objects.filter(pk__in=update_ids, accepted_at__isnull=True)
+    years = set(new.values_list("assignment_id", "year"))
+    accepted = new.update(accepted_at=at)
+    for assignment in Assignment.objects.filter(pk__in={assignment_id for assignment_id, _year in years}):
+        for year in sorted(year for assignment_id, year in years if assignment_id == assignment.pk):
+            refresh_progress(assignment=assignment, year=year)
+    return accepted
 
 
 def update_problems(assignment: Assignment, year: int, content: UpdateContent, *, today: dt.date) -> list[Problem]:

@@ -1,5 +1,7 @@
 """The task list and the update form."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -50,7 +52,7 @@ def update(request: PlanRequest, plan: str, code: str, agency: str) -> HttpRespo
     if request.method == "GET":
         return _form_page(request, assignment, year)
     form = UpdateForm(request.POST)
-    status = _record(request, assignment, year, form) if form.is_valid() else 422
+    status = record(request, assignment, year, form) if form.is_valid() else 422
     if status != 302:
         return _form_page(request, assignment, year, form, status)
     messages.success(request, _("Đã ghi nhận nhiệm vụ %(code)s, năm %(year)s.") % {"code": code, "year": year})
@@ -105,7 +107,7 @@ def _editable(request: PlanRequest, plan: str, code: str, agency: str) -> Assign
     return assignment
 
 
-def _record(request: PlanRequest, assignment: Assignment, year: int, form: UpdateForm) -> int:
+def record(request: PlanRequest, assignment: Assignment, year: int, form: UpdateForm) -> int:
     """Hand the form to the service; returns the status to answer with, 302 for success."""
     data = form.cleaned_data
     try:
@@ -131,21 +133,28 @@ def _record(request: PlanRequest, assignment: Assignment, year: int, form: Updat
 def _form_page(
     request: PlanRequest, assignment: Assignment, year: int, form: UpdateForm | None = None, status: int = 200
 ) -> HttpResponse:
+    context = update_context(request, assignment, year, form)
+    context["years"] = request.plan.years_until(rules.reporting_year(request.today))
+    return render(request, "tasks/update.html", context, status=status)
+
+
+def update_context(
+    request: PlanRequest, assignment: Assignment, year: int, form: UpdateForm | None = None
+) -> dict[str, Any]:
+    """What `tasks/_update_form.html` shows, on whichever page it stands."""
     page = update_page(assignment, year, request.actor)
     correcting = _correcting(request, assignment, year)
     if correcting and page.draft and form is None:
         messages.warning(request, _("Đang có bản nháp: ghi nhận hoặc bỏ bản nháp này trước khi sửa bản đã ghi nhận."))
     form = form or UpdateForm(initial=page.initial(request.today, correcting))
-    context = {
+    return {
         "form": form,
         "sections": form.sections(page.previous),
         "update_page": page,
         "assignment": assignment,
         "task": assignment.task,
         "year": year,
-        "years": request.plan.years_until(rules.reporting_year(request.today)),
     }
-    return render(request, "tasks/update.html", context, status=status)
 
 
 def _correcting(request: PlanRequest, assignment: Assignment, year: int) -> ProgressUpdate | None:

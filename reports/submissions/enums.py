@@ -50,7 +50,7 @@ class Decision(TextChoices):
 
 
 class Section(TextChoices):
-    """General text of a report: what the lines do not say. All but the first are compulsory (plan IV.6.2, design R15)."""
+    """General text of a report: what the lines do not say. All but the first are compulsory (plan IV.6.2; R15)."""
 
     DIRECTION = "direction", _("Công tác chỉ đạo, triển khai")
     DONE = "done", _("Nhiệm vụ đã thực hiện")

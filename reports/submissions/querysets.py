@@ -3,12 +3,14 @@
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Max, Q
 
 from agencies.rules import Actor
+from reports.submissions.enums import SubmissionState
 from tasks.querysets import reads_all_recorded
 
 if TYPE_CHECKING:
+    from reports.periods.models import ReportingPeriod
     from reports.submissions.models import Submission, SubmissionRevision
 
 
@@ -16,6 +18,14 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
     def visible_to(self, actor: Actor) -> Self:
         """One's own agency's, and all for the plan's consolidators and leaders (design R12)."""
         return self.filter(Q(agency__in=actor.own_agencies) | reads_all_recorded(actor, "period__plan__"))
+
+    def awaiting_review(self, period: "ReportingPeriod") -> Self:
+        """Sent and not decided, the oldest sending first; annotated with it (`waiting_since`) and its number."""
+        sent = Q(revisions__sent_at__isnull=False)
+        waiting = self.filter(period=period, state=SubmissionState.SENT).select_related("agency")
+        return waiting.annotate(
+            waiting_since=Max("revisions__sent_at", filter=sent), sendings=Count("revisions", filter=sent)
+        ).order_by("waiting_since", "agency__position")
 
 
 class SubmissionRevisionQuerySet(models.QuerySet["SubmissionRevision"]):

@@ -169,7 +169,8 @@ def test_the_table_names_every_service_that_acts_for_somebody():
     modules = [
         ".".join(path.relative_to(settings.BASE_DIR).with_suffix("").parts)
         for app in APPS
-        for path in sorted(Path(settings.BASE_DIR, app).rglob("services.py"))
+        for pattern in ("services.py", "services/*.py")
+        for path in sorted(Path(settings.BASE_DIR, app).rglob(pattern))
     ]
     takes_actor = {
         function

@@ -1,0 +1,29 @@
+"""Figures for people: who owes what, and the report of one agency."""
+
+from reports.submissions.summaries.board import AgencyLine, BoardTotals, agency_lines, board_totals, lead_assignments
+from reports.submissions.summaries.report import (
+    AgencyReport,
+    Check,
+    ReportLine,
+    SentLine,
+    agency_report,
+    sent_lines,
+)
+from reports.submissions.summaries.review import ReviewLine, RevisionReview, revision_review
+
+__all__ = [
+    "AgencyLine",
+    "AgencyReport",
+    "BoardTotals",
+    "Check",
+    "ReportLine",
+    "ReviewLine",
+    "RevisionReview",
+    "SentLine",
+    "agency_lines",
+    "agency_report",
+    "board_totals",
+    "lead_assignments",
+    "revision_review",
+    "sent_lines",
+]

@@ -1,0 +1,281 @@
+"""One agency's report as it would be sent now: lines from what was recorded, general text, and what is missing."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_noop
+
+from agencies.rules import Actor
+from reports.periods.enums import PeriodKind
+from reports.periods.models import ReportingPeriod
+from reports.submissions import rules
+from reports.submissions.enums import Answer, CheckCode, Section
+from reports.submissions.models import Submission, SubmissionLine, SubmissionRevision
+from reports.submissions.rules import LineFacts
+from tasks.enums import ProgressStatus
+from tasks.models import Assignment, ProgressUpdate, UpdateDraft, UpdateEvidence
+from tasks.rules import reference_day
+
+# The texts of an update with the plan's names for them (IV.6.2).
+TEXT_LABELS: dict[str, str] = {
+    "result": gettext_noop("Kết quả"),
+    "not_done": gettext_noop("Chưa làm được"),
+    "cause": gettext_noop("Nguyên nhân"),
+    "difficulty": gettext_noop("Khó khăn, vướng mắc"),
+    "solution": gettext_noop("Giải pháp"),
+    "proposal": gettext_noop("Kiến nghị, đề xuất"),
+}
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that would send the report back: what, and where (a line, or a section of the general text)."""
+
+    code: CheckCode
+    line: "ReportLine | None" = None
+    section: Section | None = None
+
+    @property
+    def is_error(self) -> bool:
+        return self.code.is_error
+
+    @property
+    def place(self) -> str:
+        """The code of the task, or the section's name."""
+        return self.line.code if self.line else str(self.section.label) if self.section else ""
+
+
+@dataclass(frozen=True)
+class ReportLine:
+    """One assignment in the report. `update` is the latest that counts in the period, or None."""
+
+    assignment: Assignment
+    update: ProgressUpdate | None
+    draft: UpdateDraft | None
+    evidence: tuple[UpdateEvidence, ...]
+    finished_before: bool
+    facts: LineFacts
+    checks: tuple[CheckCode, ...]
+
+    @property
+    def code(self) -> str:
+        return self.assignment.task.code
+
+    @property
+    def answer(self) -> Answer:
+        return rules.answer(self.facts)
+
+    @property
+    def is_complete(self) -> bool:
+        return not any(code.is_error for code in self.checks)
+
+    @property
+    def status(self) -> ProgressStatus | None:
+        return ProgressStatus(self.update.status) if self.update else None
+
+
+@dataclass(frozen=True)
+class AgencyReport:
+    """Everything that the workspace, the checks and the sending look at."""
+
+    submission: Submission
+    revision: SubmissionRevision | None
+    sections: Mapping[str, str]
+    leads: tuple[ReportLine, ...]
+    supporting: tuple[ReportLine, ...]
+    missing_sections: tuple[Section, ...]
+
+    @property
+    def lines(self) -> tuple[ReportLine, ...]:
+        return (*self.leads, *self.supporting)
+
+    @property
+    def checks(self) -> list[Check]:
+        """Errors first, in the report's order."""
+        found = [Check(code, line=line) for line in self.lines for code in line.checks]
+        found += [Check(CheckCode.SECTION_MISSING, section=section) for section in self.missing_sections]
+        return sorted(found, key=lambda check: not check.is_error)
+
+    @property
+    def errors(self) -> list[Check]:
+        return [check for check in self.checks if check.is_error]
+
+    @property
+    def warnings(self) -> list[Check]:
+        return [check for check in self.checks if not check.is_error]
+
+    @property
+    def complete(self) -> int:
+        """Parts that have their answer: lead lines, and compulsory sections."""
+        lines = sum(line.is_complete for line in self.leads)
+        return lines + len(rules.COMPULSORY) - len(self.missing_sections)
+
+    @property
+    def parts(self) -> int:
+        return len(self.leads) + len(rules.COMPULSORY)
+
+    @property
+    def answers(self) -> list[tuple[Answer, int]]:
+        """How many lead lines were reported, confirmed empty, or are missing; missing is never zero."""
+        counts = Counter(line.answer for line in self.leads)
+        return [(answer, counts[answer]) for answer in Answer if counts[answer]]
+
+    def line(self, code: str) -> ReportLine | None:
+        return next((line for line in self.lines if line.code == code), None)
+
+    def next_gap(self, after: str = "") -> Check | None:
+        """The first error behind the line or section `after`, else the first of all."""
+        order = [*(line.code for line in self.lines), *Section.values]
+        start = order.index(after) if after in order else -1
+        later = [check for check in self.errors if order.index(_key(check)) > start]
+        return next(iter([*later, *self.errors]), None)
+
+
+def _key(check: Check) -> str:
+    return check.line.code if check.line else check.section.value if check.section else ""
+
+
+def agency_report(submission: Submission, *, today: dt.date, actor: Actor) -> AgencyReport:
+    """The report as it stands. Six queries, whatever the number of lines. `submission.period.plan` is loaded.
+
+    Drafts and files are those that the actor may see; checks of a reader who may not see drafts leave them out.
+    """
+    assignments = _assignments(submission, today)
+    revision = SubmissionRevision.objects.filter(submission=submission).order_by("-number").first()
+    updates = latest_updates(submission.period, assignments)
+    drafts = _drafts(submission, assignments, actor)
+    evidence = _evidence(submission, assignments, actor)
+    before = _last_results(submission)
+    lines = [
+        _report_line(
+            submission.period,
+            assignment,
+            updates.get(assignment.pk),
+            drafts.get(assignment.pk),
+            evidence.get(assignment.pk, ()),
+            before.get(assignment.task_id, ""),
+        )
+        for assignment in assignments
+    ]
+    sections = dict(revision.sections) if revision else {}
+    leads = tuple(line for line in lines if line.assignment.is_lead)
+    return AgencyReport(
+        submission=submission,
+        revision=revision,
+        sections=sections,
+        leads=leads,
+        supporting=tuple(line for line in lines if not line.assignment.is_lead),
+        missing_sections=tuple(rules.missing_sections(sections, [line.facts for line in lines])),
+    )
+
+
+def _assignments(submission: Submission, today: dt.date) -> list[Assignment]:
+    period = submission.period
+    in_force = Assignment.objects.filter(task__group__plan=period.plan_id, agency=submission.agency_id).in_force(
+        reference_day(period.year, today)
+    )
+    every = in_force.with_recorded(period.year).select_related("task__group", "agency")
+    return list(every.order_by("role", "task__group__position", "task__position"))
+
+
+def latest_updates(period: ReportingPeriod, assignments: Iterable[Assignment]) -> dict[int, ProgressUpdate]:
+    """The period's latest standing update by assignment id: of its year, and as of its cut-off where it has one."""
+    updates = ProgressUpdate.objects.filter(assignment__in=list(assignments), year=period.year).standing()
+    if period.figures_until is not None:
+        updates = updates.filter(as_of__lte=period.figures_until)
+    latest: dict[int, ProgressUpdate] = {}
+    for update in updates.newest_first().select_related("author"):
+        latest.setdefault(update.assignment_id, update)
+    return latest
+
+
+def _drafts(submission: Submission, assignments: Sequence[Assignment], actor: Actor) -> dict[int, UpdateDraft]:
+    drafts = UpdateDraft.objects.visible_to(actor).filter(assignment__in=assignments, year=submission.period.year)
+    return {draft.assignment_id: draft for draft in drafts.select_related("edited_by")}
+
+
+def _evidence(
+    submission: Submission, assignments: Sequence[Assignment], actor: Actor
+) -> dict[int, tuple[UpdateEvidence, ...]]:
+    """Standing files of the year that came with a recorded update."""
+    files = UpdateEvidence.objects.visible_to(actor).standing()
+    found: dict[int, tuple[UpdateEvidence, ...]] = {}
+    for file in files.filter(assignment__in=assignments, year=submission.period.year, update_made__isnull=False):
+        found[file.assignment_id] = (*found.get(file.assignment_id, ()), file)
+    return found
+
+
+def _last_results(submission: Submission) -> dict[int, str]:
+    """What the agency's report of the period before said, by task id."""
+    earlier = (
+        SubmissionRevision.objects.sent()
+        .filter(
+            submission__agency=submission.agency_id,
+            submission__period__plan=submission.period.plan_id,
+            submission__period__data_to__lt=submission.period.data_to,
+        )
+        .order_by("-submission__period__data_to", "-number")
+    )
+    lines = SubmissionLine.objects.filter(revision=earlier.values("pk")[:1], update_sent__isnull=False)
+    return dict(lines.values_list("assignment__task_id", "update_sent__result"))
+
+
+def _report_line(
+    period: ReportingPeriod,
+    assignment: Assignment,
+    update: ProgressUpdate | None,
+    draft: UpdateDraft | None,
+    evidence: tuple[UpdateEvidence, ...],
+    last_result: str,
+) -> ReportLine:
+    finished_before = bool(assignment.finished_before)  # type: ignore[attr-defined]
+    facts = LineFacts(
+        is_lead=assignment.is_lead,
+        status=ProgressStatus(update.status) if update else None,
+        percent=update.percent if update else None,
+        as_of=update.as_of if update else None,
+        is_estimate=update.is_estimate if update else False,
+        texts={name: getattr(update, name) for name in TEXT_LABELS} if update else {},
+        evidence=len(evidence),
+        finished_before=finished_before,
+        has_draft=draft is not None,
+        last_result=last_result,
+    )
+    checks = rules.line_checks(facts, cut_off=period.data_to, asks_estimates=period.kind == PeriodKind.ANNUAL)
+    return ReportLine(assignment, update, draft, evidence, finished_before, facts, tuple(checks))
+
+
+@dataclass(frozen=True)
+class SentLine:
+    """A line as it was sent, with the latest word on it."""
+
+    line: SubmissionLine
+    facts: LineFacts
+
+    @property
+    def answer(self) -> Answer:
+        return rules.answer(self.facts)
+
+
+def sent_lines(revision: SubmissionRevision) -> list[SentLine]:
+    """The lines of a sent revision, as they were. One query."""
+    lines = SubmissionLine.objects.filter(revision=revision).select_related(
+        "assignment__task__group", "update_sent__author"
+    )
+    return [SentLine(line, _sent_facts(line)) for line in lines]
+
+
+def _sent_facts(line: SubmissionLine) -> LineFacts:
+    update = line.update_sent
+    return LineFacts(
+        is_lead=line.assignment.is_lead,
+        status=ProgressStatus(update.status) if update else None,
+        percent=update.percent if update else None,
+        as_of=update.as_of if update else None,
+        is_estimate=update.is_estimate if update else False,
+        texts={name: getattr(update, name) for name in TEXT_LABELS} if update else {},
+        evidence=len(line.evidence),
+        finished_before=line.finished_before,
+    )

@@ -1,0 +1,124 @@
+"""What a consolidator looks at: each line of the latest sending beside the one before, and what was decided."""
+
+from dataclasses import dataclass
+
+from reports.submissions.enums import Answer, Decision, Section
+from reports.submissions.models import LineDecision, RevisionDecision, Submission, SubmissionLine, SubmissionRevision
+from reports.submissions.summaries.report import TEXT_LABELS, SentLine, sent_lines
+from tasks.models import ProgressUpdate
+
+
+@dataclass(frozen=True)
+class TextChange:
+    """One text of a line or section, as it was in the revision before and as it is now."""
+
+    label: str
+    before: str
+    now: str
+
+    @property
+    def is_changed(self) -> bool:
+        return self.before != self.now
+
+
+@dataclass(frozen=True)
+class ReviewLine:
+    """A sent line, the same line of the revision before, and the latest decision on it."""
+
+    sent: SentLine
+    before: SubmissionLine | None
+    decision: LineDecision | None
+    has_before: bool
+
+    @property
+    def line(self) -> SubmissionLine:
+        return self.sent.line
+
+    @property
+    def answer(self) -> Answer:
+        return self.sent.answer
+
+    @property
+    def decided(self) -> Decision | None:
+        return Decision(self.decision.decision) if self.decision else None
+
+    @property
+    def is_changed(self) -> bool:
+        """Differs from the revision before; in a first revision everything is new."""
+        if self.before is None:
+            return True
+        return self.before.update_sent_id != self.line.update_sent_id or self.before.evidence != self.line.evidence
+
+    @property
+    def texts(self) -> list[TextChange]:
+        """Its texts that say something now or did before."""
+        now, before = self.line.update_sent, self.before.update_sent if self.before else None
+        if not self.has_before:
+            before = now
+        changes = [TextChange(label, _text(before, name), _text(now, name)) for name, label in TEXT_LABELS.items()]
+        return [change for change in changes if change.before or change.now]
+
+
+def _text(update: ProgressUpdate | None, name: str) -> str:
+    return str(getattr(update, name)) if update else ""
+
+
+@dataclass(frozen=True)
+class RevisionReview:
+    """The latest sent revision of a report under review."""
+
+    revision: SubmissionRevision
+    before: SubmissionRevision | None
+    lines: tuple[ReviewLine, ...]
+    decision: RevisionDecision | None
+
+    @property
+    def changed(self) -> list[ReviewLine]:
+        return [line for line in self.lines if line.is_changed]
+
+    @property
+    def returned(self) -> list[ReviewLine]:
+        return [line for line in self.lines if line.decided == Decision.RETURN]
+
+    @property
+    def unchanged_undecided(self) -> list[ReviewLine]:
+        """Lines that the button “Nhận tất cả dòng không đổi” accepts."""
+        return [line for line in self.lines if not line.is_changed and line.decided is None]
+
+    @property
+    def sections(self) -> list[TextChange]:
+        before = self.before.sections if self.before else self.revision.sections
+        changes = [
+            TextChange(str(section.label), before.get(section, ""), self.revision.sections.get(section, ""))
+            for section in Section
+        ]
+        return [change for change in changes if change.before or change.now]
+
+
+def revision_review(submission: Submission) -> RevisionReview | None:
+    """The latest sent revision beside the one before; None where nothing was sent. Five queries."""
+    revisions = list(
+        SubmissionRevision.objects.sent()
+        .filter(submission=submission)
+        .select_related("sent_by")
+        .order_by("-number")[:2]
+    )
+    if not revisions:
+        return None
+    latest, before = revisions[0], revisions[1] if len(revisions) > 1 else None
+    earlier = {line.line.assignment_id: line.line for line in sent_lines(before)} if before else {}
+    decisions = {
+        decision.line_id: decision
+        for decision in LineDecision.objects.filter(line__revision=latest).select_related("by")
+    }
+    lines = tuple(
+        ReviewLine(
+            sent=sent,
+            before=earlier.get(sent.line.assignment_id),
+            decision=decisions.get(sent.line.pk),
+            has_before=before is not None,
+        )
+        for sent in sent_lines(latest)
+    )
+    decision = RevisionDecision.objects.filter(revision=latest).select_related("by").last()
+    return RevisionReview(latest, before, lines, decision)

@@ -1,0 +1,201 @@
+"""The workspace of an agency's report: lines, general text, checks, and what may be done with it now."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from reports.submissions import services
+from reports.submissions.enums import Section, SubmissionState, Verb
+from reports.submissions.exceptions import StaleReport, SubmissionRefused
+from reports.submissions.forms import DocumentForm, ReasonForm, ReceivedForm, ReopenForm, SectionsForm, SendForm
+from reports.submissions.http import submission_or_404
+from reports.submissions.models import Submission, SubmissionEvent
+from reports.submissions.policies import can_review, can_say, can_write, is_head, is_written_now
+from reports.submissions.rules import MOVES
+from reports.submissions.summaries import AgencyReport, agency_report, revision_review
+from tasks.forms import UpdateForm
+from tasks.http import PlanRequest
+from tasks.policies import can_edit_progress
+from tasks.views import record, update_context
+
+GENERAL = "chung"
+
+
+@require_GET
+def workspace(request: PlanRequest, plan: str, period: str, agency: str) -> HttpResponse:
+    """`?dong=` the line, or `?muc=chung` the general text, being written; without either the report as it stands."""
+    submission = submission_or_404(request, plan, period, agency)
+    if not can_write(request.actor, submission) and submission.agency_id not in request.actor.own_agencies:
+        return redirect("reports:review", plan, period, agency)
+    return workspace_page(request, submission)
+
+
+@require_POST
+def record_line(request: PlanRequest, plan: str, period: str, agency: str, code: str) -> HttpResponse:
+    """Record the update of one line and go on to the next gap."""
+    submission = submission_or_404(request, plan, period, agency)
+    line = _report(request, submission).line(code)
+    if line is None:
+        raise Http404
+    if not can_edit_progress(request.actor, line.assignment):
+        raise PermissionDenied(_("Chỉ người của cơ quan được giao mới cập nhật nhiệm vụ này."))
+    form = UpdateForm(request.POST)
+    status = record(request, line.assignment, submission.period.year, form) if form.is_valid() else 422
+    if status != 302:
+        return workspace_page(request, submission, line_code=code, form=form, status=status)
+    messages.success(request, _("Đã ghi nhận dòng %s.") % code)
+    return redirect(_next_address(request, submission, code))
+
+
+@require_POST
+def save_sections(request: PlanRequest, plan: str, period: str, agency: str) -> HttpResponse:
+    """Autosave of the general text; both texts are shown when somebody else saved first."""
+    submission = submission_or_404(request, plan, period, agency)
+    form = SectionsForm(request.POST)
+    if not form.is_valid():
+        return render(request, "reports/_sections_refused.html", {"form": form}, status=422)
+    try:
+        revision = services.save_sections(
+            actor=request.actor,
+            submission=submission,
+            sections=form.sections,
+            version=form.cleaned_data["draft_version"],
+        )
+    except StaleReport as refusal:
+        context = {"revision": refusal.revision, "texts": _standing_texts(refusal)}
+        return render(request, "reports/_sections_conflict.html", context, status=409)
+    except SubmissionRefused as refusal:
+        return HttpResponse(str(refusal), status=422, content_type="text/plain; charset=utf-8")
+    response = render(request, "reports/_sections_saved.html", {"revision": revision})
+    saved_at = revision.edited_at or timezone.now()
+    response["X-Saved-At"] = f"{timezone.localtime(saved_at):%H:%M}"
+    return response
+
+
+@require_GET
+def proof(request: PlanRequest, plan: str, period: str, agency: str, number: int) -> FileResponse:
+    """The signed scan, or the proof, that came with a sent revision."""
+    submission = submission_or_404(request, plan, period, agency)
+    revision = submission.revisions.sent().filter(number=number).exclude(proof="").first()
+    if revision is None:
+        raise Http404
+    return private_file(revision.proof, revision.proof_name)
+
+
+@require_GET
+def signed_copy(request: PlanRequest, plan: str, period: str, agency: str) -> FileResponse:
+    submission = submission_or_404(request, plan, period, agency)
+    if not submission.signed_copy:
+        raise Http404
+    return private_file(submission.signed_copy, submission.signed_copy_name)
+
+
+def private_file(file: Any, name: str) -> FileResponse:
+    """A stored file, handed out to be kept: never shown inside a page of ours."""
+    response = FileResponse(file.open("rb"), as_attachment=True, filename=name, content_type="application/octet-stream")
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def workspace_page(
+    request: PlanRequest,
+    submission: Submission,
+    *,
+    line_code: str = "",
+    form: UpdateForm | None = None,
+    status: int = 200,
+    **forms: Any,
+) -> HttpResponse:
+    """The page, with the form that was refused where one was."""
+    report = _report(request, submission)
+    code = line_code or request.GET.get("dong", "")
+    line = report.line(code) if code else None
+    general = request.GET.get("muc") == GENERAL
+    writes = can_write(request.actor, submission) and is_written_now(submission)
+    context = {
+        "submission": submission,
+        "period": submission.period,
+        "report": report,
+        "line": line,
+        "general": general,
+        "here": line.code if line else GENERAL if general else "",
+        "writes": writes,
+        "gap": report.next_gap(code),
+        "base": workspace_address(submission),
+        "history": SubmissionEvent.objects.filter(submission=submission).select_related("actor", "revision"),
+        "review": revision_review(submission) if not line and not general else None,
+        **actions(request, submission, report, **forms),
+    }
+    if line is not None and writes:
+        context |= _line_context(request, submission, line.assignment, form)
+    if general and writes:
+        version = report.revision.version if report.revision and not report.revision.is_sent else 0
+        context["sections_form"] = SectionsForm(initial={**report.sections, "draft_version": version})
+    return render(request, "reports/workspace.html", context, status=status)
+
+
+def actions(request: PlanRequest, submission: Submission, report: AgencyReport, **forms: Any) -> dict[str, Any]:
+    """Which verbs the person may say now, with their forms."""
+    state = SubmissionState(submission.state)
+    may = {
+        verb.value: can_say(request.actor, submission, verb) and state in move.sources for verb, move in MOVES.items()
+    }
+    return {
+        "may": may,
+        "is_head": is_head(request.actor, submission),
+        "reason_form": forms.get("reason_form") or ReasonForm(),
+        "send_form": forms.get("send_form") or SendForm(),
+        "reopen_form": forms.get("reopen_form") or ReopenForm(),
+        "received_form": forms.get("received_form") or ReceivedForm(initial={"received_on": request.today}),
+        "document_form": forms.get("document_form") or DocumentForm(),
+        "may_register": submission.agency_id in request.actor.own_agencies
+        and state in (SubmissionState.SENT, SubmissionState.ACCEPTED),
+        "may_review": can_review(request.actor, submission),
+        "verbs": Verb,
+    }
+
+
+def workspace_address(submission: Submission) -> str:
+    period = submission.period
+    return reverse("reports:submission", args=[period.plan.code, period.code, submission.agency.code])
+
+
+def _report(request: PlanRequest, submission: Submission) -> AgencyReport:
+    return agency_report(submission, today=request.today, actor=request.actor)
+
+
+def _line_context(
+    request: PlanRequest, submission: Submission, assignment: Any, form: UpdateForm | None
+) -> dict[str, Any]:
+    address = [request.plan.code, assignment.task.code, assignment.agency.code]
+    period = submission.period
+    return {
+        **update_context(request, assignment, period.year, form),
+        "save_url": reverse("tasks:save_draft", args=address),
+        "discard_url": reverse("tasks:discard_draft", args=address),
+        "record_url": reverse(
+            "reports:record_line", args=[request.plan.code, period.code, assignment.agency.code, assignment.task.code]
+        ),
+        "in_workspace": True,
+    }
+
+
+def _next_address(request: PlanRequest, submission: Submission, code: str) -> str:
+    gap = _report(request, submission).next_gap(code)
+    base = workspace_address(submission)
+    if gap is None:
+        return base
+    return f"{base}?dong={gap.line.code}" if gap.line else f"{base}?muc={GENERAL}#id_{gap.section}"
+
+
+def _standing_texts(refusal: StaleReport) -> list[tuple[str, str]]:
+    sections = refusal.revision.sections if refusal.revision else {}
+    return [(str(section.label), sections.get(section.value, "")) for section in Section]
