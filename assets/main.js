@@ -3,8 +3,10 @@ import { startAutosave } from "./js/autosave.js";
 import { startCsrf } from "./js/csrf.js";
 import { startFields } from "./js/fields.js";
 import { startMenus } from "./js/menus.js";
+import { startRound } from "./js/round.js";
 
 startAutosave();
 startCsrf();
 startFields();
 startMenus();
+startRound();

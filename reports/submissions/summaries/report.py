@@ -92,6 +92,15 @@ class AgencyReport:
         return (*self.leads, *self.supporting)
 
     @property
+    def section_texts(self) -> list[tuple[str, str]]:
+        """The general text, by the section's name."""
+        return [(str(section.label), self.sections.get(section.value, "")) for section in Section]
+
+    @property
+    def has_section_text(self) -> bool:
+        return any(self.sections.values())
+
+    @property
     def checks(self) -> list[Check]:
         """Errors first, in the report's order."""
         found = [Check(code, line=line) for line in self.lines for code in line.checks]

@@ -1,0 +1,49 @@
+// The reporting round by keyboard. Outside of fields: N goes to the next gap ([data-key="n"]); in a review J and K go
+// from line to line, A accepts the line, R goes to its reason. <button data-fill="id of a field" data-text="…"> fills it.
+
+const typing = (element) => element.matches?.("input, textarea, select, [contenteditable]");
+
+function go(step) {
+  const lines = [...document.querySelectorAll("[data-review-line]")];
+  const here = lines.indexOf(document.activeElement?.closest("[data-review-line]"));
+  const next = lines[Math.min(Math.max(here + step, 0), lines.length - 1)];
+  next?.focus();
+  next?.scrollIntoView({ block: "nearest" });
+}
+
+function press(key) {
+  if (key === "j" || key === "k") return go(key === "j" ? 1 : -1);
+  const line = document.activeElement?.closest("[data-review-line]");
+  const target = (line ?? document).querySelector(`[data-key="${key}"]`);
+  if (!target) return false;
+  if (target.matches("input")) target.focus();
+  else target.click();
+  return true;
+}
+
+function fill(button) {
+  const field = document.getElementById(button.dataset.fill);
+  if (!field || field.value.trim()) return;
+  field.value = button.dataset.text;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  field.focus();
+}
+
+export function startRound() {
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+    const key = event.key.toLowerCase();
+    if (["j", "k", "a", "r", "n"].includes(key) && press(key) !== false) event.preventDefault();
+  });
+  // Ctrl+Enter records the line from inside any of its fields.
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.form?.matches(".update-form")) {
+      event.preventDefault();
+      event.target.form.requestSubmit();
+    }
+  });
+  document.addEventListener("click", ({ target }) => {
+    const button = target.closest("[data-fill]");
+    if (button) fill(button);
+  });
+}
