@@ -3,7 +3,18 @@
 from django.contrib import admin
 
 from agencies.admin import KeptAdmin, ReadOnlyAdmin
-from reports.models import DeadlineRule, Holiday, ReminderDelivery, ReminderStep, RenderJob, ReportingPeriod
+from reports.models import (
+    DeadlineChange,
+    DeadlineRule,
+    Holiday,
+    ReminderDelivery,
+    ReminderStep,
+    RenderJob,
+    ReportingPeriod,
+    Submission,
+    SubmissionEvent,
+    SubmissionRevision,
+)
 
 
 @admin.register(DeadlineRule)
@@ -24,6 +35,32 @@ class HolidayAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 class ReportingPeriodAdmin(ReadOnlyAdmin):
     list_display = ("code", "kind", "year", "data_from", "data_to", "state", "opened_on")
     list_filter = ("plan", "kind")
+
+
+@admin.register(DeadlineChange)
+class DeadlineChangeAdmin(ReadOnlyAdmin):
+    list_display = ("deadline", "before", "after", "reason", "by", "at")
+    list_select_related = ("deadline", "by")
+
+
+@admin.register(Submission)
+class SubmissionAdmin(ReadOnlyAdmin):
+    list_display = ("period", "agency", "state", "first_sent_at", "received_otherwise_on", "last_reminded_at")
+    list_filter = ("state", "period")
+    list_select_related = ("period", "agency")
+
+
+@admin.register(SubmissionRevision)
+class SubmissionRevisionAdmin(ReadOnlyAdmin):
+    list_display = ("submission", "number", "sent_by", "sent_at")
+    list_select_related = ("submission", "sent_by")
+
+
+@admin.register(SubmissionEvent)
+class SubmissionEventAdmin(ReadOnlyAdmin):
+    list_display = ("submission", "from_state", "verb", "to_state", "actor", "at")
+    list_filter = ("verb",)
+    list_select_related = ("submission", "actor")
 
 
 @admin.register(RenderJob)

@@ -40,6 +40,7 @@ def sweep() -> None:
     now = timezone.now()
     sweep_renders(now=now)
     submissions.open_due_periods(on=timezone.localdate(now))
+    submissions.lapse_reopened(on=timezone.localdate(now))
     reminders.plan_reminders(on=timezone.localdate(now))
     reminders.send_due_reminders(now=now)
     deliver_due_messages(now=now)

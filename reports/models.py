@@ -1,7 +1,7 @@
 """The models of the rooms, gathered for Django."""
 
 from reports.consolidation.models import ConsolidatedReport, RenderJob
-from reports.periods.models import DeadlineRule, Holiday, PeriodDeadline, ReportingPeriod
+from reports.periods.models import DeadlineChange, DeadlineRule, Holiday, PeriodDeadline, ReportingPeriod
 from reports.petitions.models import Petition, PetitionEntry
 from reports.reminders.models import ReminderDelivery, ReminderStep
 from reports.submissions.models import (
@@ -15,6 +15,7 @@ from reports.submissions.models import (
 
 __all__ = [
     "ConsolidatedReport",
+    "DeadlineChange",
     "DeadlineRule",
     "Holiday",
     "LineDecision",

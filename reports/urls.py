@@ -2,12 +2,15 @@ from django.urls import path
 
 from reports.consolidation import views as consolidation
 from reports.periods import views as periods
+from reports.reminders import views as reminders
 from reports.submissions.views import board, moves, review, workspace
 
 app_name = "reports"
 urlpatterns = [
     path("bao-cao/", periods.period_list, name="list"),
     path("bao-cao/<slug:period>/", board.board, name="board"),
+    path("bao-cao/<slug:period>/dong-ky/", board.close, name="close_period"),
+    path("bao-cao/<slug:period>/han-noi-bo/", board.move_deadline, name="move_deadline"),
     path("bao-cao/<slug:period>/hang-cho/", review.queue, name="queue"),
     path("bao-cao/<slug:period>/tong-hop/", consolidation.consolidation, name="consolidation"),
     path("bao-cao/<slug:period>/tong-hop/pdf/", consolidation.request_pdf, name="request_pdf"),
@@ -19,6 +22,7 @@ urlpatterns = [
     path("bao-cao/<slug:period>/<code:agency>/dong/<code:code>/", workspace.record_line, name="record_line"),
     path("bao-cao/<slug:period>/<code:agency>/ban-ky/", workspace.signed_copy, name="signed_copy"),
     path("bao-cao/<slug:period>/<code:agency>/chung-tu/<int:number>/", workspace.proof, name="proof"),
+    path("bao-cao/<slug:period>/<code:agency>/nhac/", reminders.remind, name="remind"),
     path("bao-cao/<slug:period>/<code:agency>/bat-dau/", moves.start, name="start"),
     path("bao-cao/<slug:period>/<code:agency>/trinh/", moves.propose, name="propose"),
     path("bao-cao/<slug:period>/<code:agency>/chuyen-lai/", moves.give_back, name="give_back"),

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from agencies.models import Dated, dates_in_order
+from agencies.models import Dated, User, dates_in_order
 from plan_tracker.lib.dates import weekday_date
 from reports.periods import rules
 from reports.periods.enums import Audience, Origin, PeriodKind, PeriodState, Wording
@@ -160,6 +160,11 @@ class ReportingPeriod(models.Model):
     data_to = models.DateField(_("chốt số liệu ngày"))
     state = models.CharField(_("tình trạng"), max_length=10, choices=PeriodState.choices, default=PeriodState.OPEN)
     opened_on = models.DateField(_("mở ngày"))
+    closed_at = models.DateTimeField(_("đóng lúc"), null=True, blank=True)
+    closed_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("người đóng")
+    )
+    closed_reason = models.TextField(_("lý do đóng khi còn thiếu"), blank=True)
 
     objects: ClassVar[ReportingPeriodQuerySet] = ReportingPeriodQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -311,3 +316,22 @@ class PeriodDeadline(models.Model):
         if self.origin == Origin.CLAUSE:
             return str(_("Kế hoạch, mục %s")) % self.clause_ref
         return str(_("hạn nội bộ, Kế hoạch không quy định"))
+
+
+class DeadlineChange(models.Model):
+    """A deadline of an open period that was moved: from which date to which, why, by whom. Rows are only added."""
+
+    deadline = models.ForeignKey(PeriodDeadline, models.CASCADE, related_name="changes")
+    before = models.DateField(_("ngày cũ"))
+    after = models.DateField(_("ngày mới"))
+    reason = models.TextField(_("lý do"))
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("người đổi"))
+    at = models.DateTimeField(_("lúc"))
+
+    class Meta:
+        verbose_name = _("lần đổi thời hạn")
+        verbose_name_plural = _("lần đổi thời hạn")
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"{self.deadline_id}: {self.before:%d/%m/%Y} → {self.after:%d/%m/%Y}"

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from agencies.enums import MailState, Role
-from agencies.models import Agency, Membership, User
+from agencies.exceptions import NotAllowed
+from agencies.models import Agency, Membership, Message, User
 from agencies.querysets import valid_on
-from agencies.services import compose_message, deliver_message
+from agencies.rules import Actor
+from agencies.services import compose_message, deliver_message, notify
 from reports.consolidation.models import ConsolidatedReport
 from reports.consolidation.services import draft_report
 from reports.periods.enums import Audience, PeriodState
@@ -22,7 +25,9 @@ from reports.reminders.enums import UNSETTLED, ReminderState, Step
 from reports.reminders.mails import Mail
 from reports.reminders.models import ReminderDelivery, ReminderStep
 from reports.reminders.rules import planned_day
+from reports.submissions.exceptions import SubmissionRefused
 from reports.submissions.models import Submission
+from reports.submissions.policies import can_review
 from reports.submissions.summaries import agency_lines, lead_assignments
 
 logger = logging.getLogger(__name__)
@@ -84,11 +89,45 @@ def begin_step(*, step_id: int, now: dt.datetime) -> bool:
     return True
 
 
+@transaction.atomic
+def remind_now(*, actor: Actor, submission: Submission) -> int:
+    """Write to an agency's officers and heads at once, at most once a person and day; returns to how many.
+
+    For the plan's consolidator, while the report is owed. Nobody in either role: the agency's own address is refused
+    here, and the refusal says so; the planned steps take care of it.
+    """
+    if not can_review(actor, submission):
+        raise NotAllowed(_("Chỉ cơ quan tổng hợp mới nhắc cơ quan khác."))
+    if submission.is_sent or submission.period.state == PeriodState.CLOSED:
+        raise SubmissionRefused(_("Báo cáo đã gửi hoặc kỳ đã đóng nên không cần nhắc."))
+    people = list(User.objects.holding(Role.OFFICER, Role.HEAD, agency=submission.agency, on=actor.on))
+    if not people:
+        raise SubmissionRefused(_("Cơ quan chưa có người nhận: gán người ở Quản trị."))
+    key = f"remind-now:{submission.pk}:{actor.on.isoformat()}"
+    known = set(Message.objects.filter(key__startswith=f"{key}:").values_list("recipient", flat=True))
+    new = [person for person in people if person.pk not in known]
+    mail = _agency_mail(submission, actor.on)
+    notify(key=key, people=new, subject=mail.subject, body=mail.body, html=mail.html, link=mail.link)
+    if new:
+        Submission.objects.filter(pk=submission.pk).update(last_reminded_at=timezone.now())
+    return len(new)
+
+
+def _agency_mail(submission: Submission, today: dt.date) -> Mail:
+    period, agency = submission.period, submission.agency
+    assignments = lead_assignments(period, today).filter(agency=agency).select_related("task", "agency")
+    leads = list(assignments.order_by("task__group__position", "task__position"))
+    missing = [item for item in leads if not item.is_recorded]  # type: ignore[attr-defined]
+    return mails.agency_reminder(period, agency, missing, len(leads), today)
+
+
 def _plan_agencies(period: ReportingPeriod, on: dt.date, calendar: Calendar) -> int:
     deadline = period.deadline(Audience.AGENCIES)
     if deadline is None:
         return 0
-    planned = {step.submission_id for step in ReminderStep.objects.filter(submission__period=period)}
+    steps = ReminderStep.objects.filter(submission__period=period)
+    planned = {step.submission_id for step in steps}
+    _move_planned(steps, deadline.last_day, calendar)
     new = [
         ReminderStep(submission=submission, **_step_values(deadline.last_day, Role.OFFICER, on, calendar))
         for submission in Submission.objects.filter(period=period)
@@ -103,8 +142,16 @@ def _plan_consolidator(period: ReportingPeriod, report: ConsolidatedReport, on: 
         return 0
     values = _step_values(deadline.last_day, Role.CONSOLIDATOR, on, calendar)
     key = {name: values.pop(name) for name in ("step", "audience_role")}
+    _move_planned(ReminderStep.objects.filter(report=report), deadline.last_day, calendar)
     _step, created = ReminderStep.objects.get_or_create(report=report, **key, defaults=values)
     return int(created)
+
+
+def _move_planned(steps: QuerySet[ReminderStep], last_day: dt.date, calendar: Calendar) -> None:
+    """A date or a holiday that changed moves the steps that have not gone out."""
+    for step in Step:
+        day = planned_day(last_day, step, calendar)
+        steps.filter(step=step, state=ReminderState.PLANNED).exclude(planned_for=day).update(planned_for=day)
 
 
 def _step_values(last_day: dt.date, role: Role, on: dt.date, calendar: Calendar) -> dict[str, object]:
@@ -117,15 +164,11 @@ def _step_values(last_day: dt.date, role: Role, on: dt.date, calendar: Calendar)
 
 
 def _begin_for_agency(step: ReminderStep, submission: Submission, today: dt.date) -> None:
-    period, agency = submission.period, submission.agency
-    if submission.is_sent or period.state == PeriodState.CLOSED:
+    if submission.is_sent or submission.period.state == PeriodState.CLOSED:
         _settle(step, ReminderState.CANCELLED)
         return
-    assignments = lead_assignments(period, today).filter(agency=agency).select_related("task", "agency")
-    leads = list(assignments.order_by("task__group__position", "task__position"))
-    missing = [item for item in leads if not item.is_recorded]  # type: ignore[attr-defined]
-    mail = mails.agency_reminder(period, agency, missing, len(leads), today)
-    _address(step, agency, period, mail, today)
+    _address(step, submission.agency, submission.period, _agency_mail(submission, today), today)
+    Submission.objects.filter(pk=submission.pk).update(last_reminded_at=timezone.now())
 
 
 def _begin_for_consolidator(step: ReminderStep, report: ConsolidatedReport, today: dt.date) -> None:

@@ -65,6 +65,19 @@ class ReceivedForm(ReasonForm):
     proof = forms.FileField(label=_("Bản scan hoặc chứng từ"), help_text=_("PDF hoặc ảnh."))
 
 
+class ClosePeriodForm(forms.Form):
+    reason = ParagraphsField(
+        label=_("Lý do đóng khi còn thiếu"),
+        max_length=2_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class InternalDeadlineForm(ReasonForm):
+    due_on = DateField(label=_("Chậm nhất ngày"))
+
+
 class DocumentForm(forms.Form):
     """What the agency's registry gave the paper."""
 

@@ -1,5 +1,6 @@
 """Word to whoever must act next after a move of a report. One template for all moves: they say the same things."""
 
+import datetime as dt
 from collections.abc import Iterable
 
 from django.conf import settings
@@ -8,10 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies.enums import Role
-from agencies.models import User
+from agencies.models import Membership, User
 from agencies.services import notify
+from reports.periods.models import PeriodDeadline, ReportingPeriod
 from reports.submissions.enums import Verb
-from reports.submissions.models import SubmissionEvent
+from reports.submissions.models import Submission, SubmissionEvent
 
 # To whom each move is told; "own" is the reporting agency, "review" the consolidating one.
 _TOLD: dict[Verb, tuple[tuple[str, Role], ...]] = {
@@ -43,6 +45,22 @@ def tell(event: SubmissionEvent) -> None:
         subject=" ".join(render_to_string("emails/submission_event.subject.txt", context).split()),
         body=render_to_string("emails/submission_event.txt", context).strip() + "\n",
         html=render_to_string("emails/submission_event.html", context),
+        link=link,
+    )
+
+
+def tell_moved_deadline(period: ReportingPeriod, deadline: PeriodDeadline, reason: str, *, on: dt.date) -> None:
+    """To the officers and heads of every agency that owes: the date has moved, and why."""
+    link = settings.SITE_URL + reverse("reports:board", args=[period.plan.code, period.code])
+    context = {"period": period, "deadline": deadline, "reason": reason, "link": link}
+    owing = Submission.objects.filter(period=period).values("agency")
+    holders = Membership.objects.filter(agency__in=owing, role__in=(Role.OFFICER, Role.HEAD)).valid_on(on)
+    notify(
+        key=f"deadline:{deadline.pk}:{deadline.due_on.isoformat()}",
+        people=User.objects.filter(pk__in=holders.values("user"), is_active=True).order_by("sort_key", "pk"),
+        subject=" ".join(render_to_string("emails/deadline_moved.subject.txt", context).split()),
+        body=render_to_string("emails/deadline_moved.txt", context).strip() + "\n",
+        html=render_to_string("emails/deadline_moved.html", context),
         link=link,
     )
 

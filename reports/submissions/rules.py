@@ -47,6 +47,11 @@ def lapses(reopened_until: dt.date | None, on: dt.date) -> bool:
     return reopened_until is not None and on > reopened_until
 
 
+def sent_on(first_sent_on: dt.date | None, received_on: dt.date | None) -> dt.date | None:
+    """The day that counts as the sending: the first one, or the day it came on paper, whichever was earlier (R1)."""
+    return min((day for day in (first_sent_on, received_on) if day), default=None)
+
+
 @dataclass(frozen=True)
 class LineFacts:
     """What the checks look at in one line. `status` is None where nothing was recorded in the period."""

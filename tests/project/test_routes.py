@@ -11,17 +11,19 @@ import time_machine
 from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, include, path, resolve, reverse
+from django.utils import timezone
 from django.views import View
 
 from agencies.enums import Role
+from agencies.models import User
 from reports.consolidation.enums import RenderState
 from reports.consolidation.models import ConsolidatedReport, RenderJob
 from reports.consolidation.services import draft_report
 from reports.periods.enums import PeriodKind
 from reports.periods.models import ReportingPeriod
-from reports.submissions.models import Submission
+from reports.submissions.models import Submission, SubmissionLine, SubmissionRevision
 from reports.submissions.services import open_period
-from tasks.models import Plan, ProgressUpdate, UpdateDraft
+from tasks.models import Assignment, Plan, ProgressUpdate, UpdateDraft
 from tasks.services import refresh_progress
 from tests.conftest import TODAY, signed_in
 from tests.factories.agencies import AreaFactory, MembershipFactory
@@ -38,6 +40,7 @@ OPEN = {SIGN_IN, HEALTH, *FORGOTTEN}
 # What a stranger must never read: recorded but not accepted; a draft.
 RECORDED = "Kết quả chưa được nhận của Ninh Phước"
 DRAFTED = "Bản nháp riêng của Ninh Phước"
+REASON = {"reason": "Theo chỉ đạo."}
 UPDATE = {"status": "in_progress", "as_of": "20/11/2026", "percent": "60", "result": "Đã làm thêm."}
 
 
@@ -59,6 +62,11 @@ def _open(right: str = "officer") -> Policy:
 def _hidden() -> Policy:
     """A row that another agency does not see."""
     return Policy("officer", {"GET": 404}, {"GET": 200})
+
+
+def _move(right: str, answered: int, data: dict[str, str] | None = None) -> Policy:
+    """A verb about another agency's report: for strangers the report is not there."""
+    return Policy(right, {"GET": 405, "POST": 404}, {"GET": 405, "POST": answered}, data or {})
 
 
 # The API answers 401 in JSON instead of sending anybody to sign in. What everyone reads whole:
@@ -105,6 +113,31 @@ POLICIES = {
     "tasks:discard_draft": Policy("officer", {"GET": 405, "POST": 403}, {"GET": 405, "POST": 302}),
     "reports:list": _open(),
     "reports:board": _open("consolidator"),
+    "reports:queue": Policy("consolidator", {"GET": 403}, {"GET": 200}),
+    "reports:close_period": Policy("consolidator", {"GET": 405, "POST": 403}, {"GET": 405, "POST": 302}, REASON),
+    "reports:move_deadline": Policy(
+        "consolidator", {"GET": 405, "POST": 403}, {"GET": 405, "POST": 422}, {**REASON, "due_on": "20/11/2026"}
+    ),
+    "reports:submission": _hidden(),
+    "reports:review": _hidden(),
+    "reports:proof": _hidden(),
+    "reports:signed_copy": _hidden(),
+    # The state lets few of these happen here; tests/reports/submissions/test_matrix.py has them all.
+    "reports:save_sections": _move("officer", 409),
+    "reports:record_line": _move("officer", 302, UPDATE),
+    "reports:start": _move("officer", 302),
+    "reports:propose": _move("officer", 302),
+    "reports:give_back": _move("head", 422),
+    "reports:send": _move("head", 422),
+    "reports:withdraw": _move("head", 422),
+    "reports:register_document": _move("officer", 422),
+    "reports:decide": _move("consolidator", 302, {"decision": "accept"}),
+    "reports:accept_unchanged": _move("consolidator", 302),
+    "reports:return": _move("consolidator", 422),
+    "reports:accept": _move("consolidator", 302),
+    "reports:reopen": _move("consolidator", 422),
+    "reports:record_received": _move("consolidator", 422),
+    "reports:remind": _move("consolidator", 302),
     "reports:consolidation": Policy("consolidator", {"GET": 403}, {"GET": 200}),
     "reports:request_pdf": Policy("consolidator", {"GET": 405, "POST": 403}, {"GET": 405, "POST": 302}),
     "reports:job": Policy("consolidator", {"GET": 404}, {"GET": 200}),
@@ -118,7 +151,16 @@ CLOSED = sorted(
     name for name, policy in POLICIES.items() if not {200, 302} & set(policy.stranger.values()) or name == ADMIN
 )
 NO_LINK = {"uidb64": "MQ", "token": "khong-con-dung"}
-SAMPLE_ARGS = {"plan": "kh", "code": "6.c.2", "agency": "UBND-NP", "period": "annual-2026", "job": 1, **NO_LINK}
+SAMPLE_ARGS = {
+    "plan": "kh",
+    "code": "6.c.2",
+    "agency": "UBND-NP",
+    "period": "annual-2026",
+    "job": 1,
+    "number": 1,
+    "line": 1,
+    **NO_LINK,
+}
 
 
 @dataclass(frozen=True)
@@ -161,7 +203,7 @@ def clock() -> Iterator[None]:
 
 
 @pytest.fixture
-def world(clock, plan, assignment, officer, stranger, consolidator, administrator, settings, tmp_path):
+def world(clock, plan, assignment, officer, head, stranger, consolidator, administrator, settings, tmp_path):
     """One of everything a route may be about, with texts that could leak."""
     settings.MEDIA_ROOT = tmp_path
     update = ProgressUpdateFactory(assignment=assignment, author=officer, result=RECORDED)
@@ -176,18 +218,30 @@ def world(clock, plan, assignment, officer, stranger, consolidator, administrato
     ready = RenderJob.objects.create(state=RenderState.READY, **made)
     ready.file.save("tong-hop.pdf", ContentFile(b"%PDF-1.7"))
     failed = RenderJob.objects.create(state=RenderState.FAILED, **made)
+    line = sent_line(Submission.objects.get(period=period), assignment, head)
     args = {"plan": plan.code, "code": "6.c.2", "agency": assignment.agency.code, "period": period.code}
+    args |= {"line": line.pk, "number": line.revision.number}
     return SimpleNamespace(
         args={**args, "job": ready.pk, **api_rows(update, plan)},
         failed_args={**args, "job": failed.pk},
         form={"draft_version": "1", "seen_update": str(update.pk)},
         people={
             "officer": officer,
+            "head": head,
             "stranger": stranger,
             "consolidator": consolidator,
             "administrator": administrator,
         },
     )
+
+
+def sent_line(submission: Submission, assignment: Assignment, head: User) -> SubmissionLine:
+    """A revision that was sent with a scan, and one line of it."""
+    submission.signed_copy.save("ban-ky.pdf", ContentFile(b"%PDF-1.7"))
+    revision = SubmissionRevision(submission=submission, number=1, sent_by=head, sent_at=timezone.now())
+    revision.proof.save("ban-quet.pdf", ContentFile(b"%PDF-1.7"), save=False)
+    revision.save()
+    return SubmissionLine.objects.create(revision=revision, assignment=assignment, role="lead", position=1)
 
 
 def api_rows(update: ProgressUpdate, plan: Plan) -> dict[str, int]:

@@ -21,6 +21,8 @@ class Submission(models.Model):
     )
     first_sent_at = models.DateTimeField(_("gửi lần đầu lúc"), null=True, blank=True)
     received_otherwise_on = models.DateField(_("nhận bằng cách khác ngày"), null=True, blank=True)
+    # Written by the room of reminders: a board tells it without looking upward.
+    last_reminded_at = models.DateTimeField(_("nhắc gần nhất lúc"), null=True, blank=True)
     reopened_until = models.DateField(_("mở lại đến hết ngày"), null=True, blank=True)
     # As the agency's registry gave them after sending; they thaw nothing.
     document_number = models.CharField(_("số, ký hiệu văn bản"), max_length=60, blank=True)

@@ -1,6 +1,7 @@
 """What happens to agencies' reports: opening a period, writing, moving, reviewing."""
 
 from reports.submissions.services.opening import OPENED_KINDS, check_window, open_due_periods, open_period
+from reports.submissions.services.period import close_period, move_internal_deadline
 from reports.submissions.services.review import accept, accept_unchanged, decide_line, reopen, return_submission
 from reports.submissions.services.workflow import (
     give_back,
@@ -19,9 +20,11 @@ __all__ = [
     "accept",
     "accept_unchanged",
     "check_window",
+    "close_period",
     "decide_line",
     "give_back",
     "lapse_reopened",
+    "move_internal_deadline",
     "open_due_periods",
     "open_period",
     "propose",

@@ -20,7 +20,7 @@ from reports.submissions.models import (
     SubmissionRevision,
 )
 from reports.submissions.policies import can_accept, can_review
-from reports.submissions.services.moving import check_move, latest_sent, locked, move, open_revision, require
+from reports.submissions.services._moving import check_move, latest_sent, locked, move, open_revision, require
 from reports.submissions.summaries import revision_review
 from tasks.services import accept_updates
 

@@ -18,7 +18,7 @@ from reports.submissions.exceptions import SubmissionRefused
 from reports.submissions.models import RevisionDecision, Submission, SubmissionLine, SubmissionRevision
 from reports.submissions.models.decision import LineDecision
 from reports.submissions.policies import is_head
-from reports.submissions.services.moving import check_move, latest_sent, locked, move, open_revision, require
+from reports.submissions.services._moving import check_move, latest_sent, locked, move, open_revision, require
 from reports.submissions.summaries import AgencyReport, ReportLine, agency_report
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from reports.submissions.enums import Section, SubmissionState, Verb
 from reports.submissions.exceptions import StaleReport, SubmissionRefused
 from reports.submissions.models import Submission, SubmissionRevision
 from reports.submissions.policies import can_write, is_written_now
-from reports.submissions.services.moving import locked, move, open_revision
+from reports.submissions.services._moving import locked, move, open_revision
 
 
 @transaction.atomic

@@ -1,25 +1,34 @@
-"""Who owes a period what: one line per agency, from the year's recorded progress."""
+"""Who owes a period what: one line per agency, from the year's recorded progress and from what was sent."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
 
+from agencies.enums import AgencyKind
 from reports.periods.models import ReportingPeriod
 from reports.submissions.enums import SubmissionState
 from reports.submissions.models import Submission
+from reports.submissions.rules import sent_on
+from tasks.enums import Timeliness
 from tasks.models import Assignment
-from tasks.rules import reference_day
+from tasks.rules import reference_day, timeliness
 
 
 @dataclass(frozen=True)
 class AgencyLine:
-    """An agency that owes, its lead assignments in force, and how many of them have a record for the year."""
+    """An agency that owes, its lead assignments in force, how many of them have a record for the year, and whether it
+    sent in time: `last_day` is the period's last on-time day for agencies (None: it has none)."""
 
     submission: Submission
     leads: int
     recorded: int
+    last_day: dt.date | None
+    today: dt.date
 
     @property
     def missing(self) -> int:
@@ -30,22 +39,87 @@ class AgencyLine:
         """The submission's state with its label and mark."""
         return SubmissionState(self.submission.state)
 
+    @property
+    def sent_on(self) -> dt.date | None:
+        first = self.submission.first_sent_at
+        return sent_on(timezone.localdate(first) if first else None, self.submission.received_otherwise_on)
+
+    @property
+    def timeliness(self) -> Timeliness | None:
+        """In time or late, sent or not (design R1, R5)."""
+        return timeliness(self.sent_on, self.last_day, self.today) if self.last_day else None
+
+    @property
+    def days_left(self) -> int | None:
+        """Days to the last on-time day, negative past it; None once it was sent."""
+        if self.last_day is None or self.sent_on is not None:
+            return None
+        return (self.last_day - self.today).days
+
+    @property
+    def days_late(self) -> int:
+        return max(0, -(self.days_left or 0))
+
+
+@dataclass(frozen=True)
+class KindBar:
+    """How many agencies of one kind owe, and how many of them have sent."""
+
+    kind: AgencyKind
+    owed: int
+    sent: int
+
 
 @dataclass(frozen=True)
 class BoardTotals:
-    """How many agencies owe a report, and how far their lead tasks are recorded."""
+    """Every agency is counted once in `states`; sending is counted beside it, in time or late."""
 
     agencies: int
-    complete: int
-    partial: int
-    none: int
+    states: tuple[tuple[SubmissionState, int], ...]
+    sent_in_time: int
+    sent_late: int
+    kinds: tuple[KindBar, ...]
+
+    @property
+    def sent(self) -> int:
+        return self.sent_in_time + self.sent_late
+
+    @property
+    def unsent(self) -> int:
+        return self.agencies - self.sent
+
+    @property
+    def rate(self) -> Fraction | None:
+        """Share of the agencies that have sent, in per cent; None where nobody owes."""
+        return Fraction(100 * self.sent, self.agencies) if self.agencies else None
+
+    @property
+    def on_time_rate(self) -> Fraction | None:
+        """Share of the agencies that sent in time, in per cent."""
+        return Fraction(100 * self.sent_in_time, self.agencies) if self.agencies else None
 
 
 def board_totals(lines: Sequence[AgencyLine]) -> BoardTotals:
-    """Every agency is counted once: complete, partial or none."""
-    complete = sum(not line.missing for line in lines)
-    none = sum(bool(line.missing) and not line.recorded for line in lines)
-    return BoardTotals(len(lines), complete, len(lines) - complete - none, none)
+    """Counts of a period's lines."""
+    states = Counter(line.state for line in lines)
+    in_time = sum(line.timeliness == Timeliness.DONE_IN_TIME for line in lines)
+    sent = sum(line.sent_on is not None for line in lines)
+    return BoardTotals(
+        agencies=len(lines),
+        states=tuple((state, states[state]) for state in SubmissionState if states[state]),
+        sent_in_time=in_time,
+        sent_late=sent - in_time,
+        kinds=tuple(_kind_bar(kind, lines) for kind in AgencyKind if any(_is_of(line, kind) for line in lines)),
+    )
+
+
+def _is_of(line: AgencyLine, kind: AgencyKind) -> bool:
+    return line.submission.agency.kind == kind
+
+
+def _kind_bar(kind: AgencyKind, lines: Sequence[AgencyLine]) -> KindBar:
+    of_kind = [line for line in lines if _is_of(line, kind)]
+    return KindBar(kind, len(of_kind), sum(line.sent_on is not None for line in of_kind))
 
 
 def lead_assignments(period: ReportingPeriod, on: dt.date) -> QuerySet[Assignment]:
@@ -55,7 +129,7 @@ def lead_assignments(period: ReportingPeriod, on: dt.date) -> QuerySet[Assignmen
 
 
 def agency_lines(period: ReportingPeriod, on: dt.date) -> list[AgencyLine]:
-    """Every agency that owes, in official order. Two queries."""
+    """Every agency that owes, in official order. Two queries, and the period's deadlines."""
     counted = (
         lead_assignments(period, on)
         .values("agency_id")
@@ -63,5 +137,7 @@ def agency_lines(period: ReportingPeriod, on: dt.date) -> list[AgencyLine]:
         .annotate(leads=Count("pk"), recorded=Count("pk", filter=Q(is_recorded=True)))
     )
     counts = {row["agency_id"]: (row["leads"], row["recorded"]) for row in counted}
+    deadline = period.agency_deadline
+    last_day = deadline.last_day if deadline else None
     submissions = Submission.objects.filter(period=period).select_related("agency")
-    return [AgencyLine(item, *counts.get(item.agency_id, (0, 0))) for item in submissions]
+    return [AgencyLine(item, *counts.get(item.agency_id, (0, 0)), last_day, on) for item in submissions]

@@ -4,11 +4,12 @@ import datetime as dt
 
 import pytest
 
+from agencies.enums import AgencyKind
 from reports.periods.enums import PeriodKind
 from reports.submissions.enums import SubmissionState
 from reports.submissions.models import Submission
 from reports.submissions.services import open_period
-from reports.submissions.summaries import BoardTotals, agency_lines, board_totals
+from reports.submissions.summaries import agency_lines, board_totals
 from tasks.enums import AssignmentRole, Recurrence
 from tests.conftest import TODAY
 from tests.factories.tasks import PlanFactory
@@ -45,7 +46,36 @@ def test_every_agency_that_owes_has_a_line_in_official_order(period):
 
 
 def test_totals_count_every_agency_once(period):
-    assert board_totals(agency_lines(period, TODAY)) == BoardTotals(agencies=4, complete=2, partial=1, none=1)
+    Submission.objects.filter(agency__code="FULL").update(
+        state=SubmissionState.ACCEPTED, first_sent_at=dt.datetime(2026, 11, 29, 16, 59, tzinfo=dt.UTC)
+    )
+    Submission.objects.filter(agency__code="PART").update(
+        state=SubmissionState.SENT, first_sent_at=dt.datetime(2026, 11, 29, 17, 1, tzinfo=dt.UTC)
+    )
+    Submission.objects.filter(agency__code="NONE").update(
+        state=SubmissionState.SENT, received_otherwise_on=dt.date(2026, 11, 29)
+    )
+    totals = board_totals(agency_lines(period, dt.date(2026, 12, 2)))
+    assert totals.states == (
+        (SubmissionState.NOT_STARTED, 1),
+        (SubmissionState.SENT, 2),
+        (SubmissionState.ACCEPTED, 1),
+    )
+    # The last moment is the end of 29/11, Vietnam time; what came on paper that day was in time.
+    assert (totals.agencies, totals.sent_in_time, totals.sent_late, totals.unsent) == (4, 2, 1, 1)
+    assert (totals.rate, totals.on_time_rate) == (75, 50)
+    assert [(bar.kind, bar.owed, bar.sent) for bar in totals.kinds] == [(AgencyKind.DEPARTMENT, 4, 3)]
+
+
+def test_with_nobody_who_owes_there_is_no_rate(plan):
+    totals = board_totals(agency_lines(opened(plan), TODAY))
+    assert (totals.agencies, totals.rate, totals.on_time_rate) == (0, None, None)
+
+
+@pytest.mark.parametrize(("day", "left", "late"), [(28, 1, 0), (29, 0, 0), (30, -1, 1)])
+def test_a_line_tells_the_days_to_or_past_the_last_one(period, day, left, late):
+    line = agency_lines(period, dt.date(2026, 11, day))[0]
+    assert (line.days_left, line.days_late) == (left, late)
 
 
 def test_a_line_tells_the_state_of_the_report(period):
@@ -100,12 +130,12 @@ def test_a_past_years_leads_are_asked_on_its_last_day(plan, lead_agency, annual)
     assert counts(annual, on=dt.date(2028, 3, 1)) == {"UBND-NP": (1, 0, 1)}
 
 
-def test_lines_cost_two_queries_whatever_the_agencies(plan, django_assert_num_queries):
+def test_lines_cost_three_queries_whatever_the_agencies(plan, django_assert_num_queries):
     for kind, agencies in ((PeriodKind.ANNUAL, 1), (PeriodKind.HALF_YEAR, 2)):
         for _ in range(agencies):
             recorded(lead_task(plan, owing_agency(plan)))
         period = opened(plan) if kind == PeriodKind.ANNUAL else open_half_year(plan)
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(3):
             lines = agency_lines(period, TODAY)
     assert [(line.leads, line.recorded) for line in lines] == [(1, 1)] * 3
 

@@ -43,8 +43,8 @@ def test_readers_of_the_plan_see_every_agency_and_the_totals(request, role, plan
     text = text_of(answer)
     assert "counters" in text
     assert "<b>2</b> <span>cơ quan phải báo cáo</span>" in text
-    assert "<b>1</b> <span>còn thiếu một phần</span>" in text
-    assert "<b>1</b> <span>chưa cập nhật gì</span>" in text
+    assert "<b>0</b> <span>đã gửi đúng hạn</span>" in text
+    assert "<b>2</b> <span>chưa gửi</span>" in text
     assert "Báo cáo tổng hợp" in text
 
 
@@ -90,7 +90,7 @@ def test_when_nobody_lacks_anything_the_board_says_so(plan, lead_agency, assignm
     recorded(assignment)
     answer = signed_in(consolidator).get(board_url, {"loc": "thieu"})
     assert rows(answer) == []
-    assert "Không còn cơ quan nào thiếu" in text_of(answer)
+    assert "Không có cơ quan nào khớp" in text_of(answer)
 
 
 def test_the_board_shows_the_words_and_the_true_last_day(board_url, officer):
