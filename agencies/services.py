@@ -4,6 +4,7 @@ import datetime as dt
 import hashlib
 import logging
 import smtplib
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -74,6 +75,39 @@ def deliver_message(*, message_id: int, now: dt.datetime) -> MailState:
     if claimed:
         _send(message, now)
     return MailState(message.mail_state)
+
+
+def notify(*, key: str, people: Iterable[User], subject: str, body: str, html: str, link: str) -> list[Message]:
+    """Keep one message for each of the people and have it mailed once the transaction commits.
+
+    `key` names the event once and for all (`petition-entry:7`): a second call writes to nobody a second time. A person
+    named twice gets one. The broker is only told; the sweep sends what it loses.
+    """
+    messages = [
+        compose_message(
+            key=f"{key}:{person.pk}",
+            recipient=person,
+            address=person.email,
+            subject=subject,
+            body=body,
+            html=html,
+            link=link,
+        )
+        for person in dict.fromkeys(people)
+    ]
+    for message in messages:
+        enqueue("agencies.deliver_message", message.pk)
+    return messages
+
+
+def deliver_due_messages(*, now: dt.datetime) -> int:
+    """Hand over every message that waits, of whatever kind; returns how many the mail server took. Safe to run twice.
+
+    Those of reminders may be among them: whoever claims a message sends it, and the reminder's row follows its state.
+    """
+    due = list(Message.objects.due(now).values_list("pk", flat=True))
+    outcomes = [deliver_message(message_id=message_id, now=now) for message_id in due]
+    return outcomes.count(MailState.SENT)
 
 
 def ask_password_reset(*, address: str) -> None:

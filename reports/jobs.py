@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from agencies.services import deliver_due_messages
 from reports.consolidation.services import run_render_job, sweep_renders
 from reports.reminders import services as reminders
 from reports.submissions import services as submissions
@@ -41,3 +42,4 @@ def sweep() -> None:
     submissions.open_due_periods(on=timezone.localdate(now))
     reminders.plan_reminders(on=timezone.localdate(now))
     reminders.send_due_reminders(now=now)
+    deliver_due_messages(now=now)

@@ -4,17 +4,20 @@ import datetime as dt
 import email
 import email.policy
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pytest
 from aiosmtpd.controller import Controller
 from django.core import mail
+from django.utils import timezone
 
 from agencies.enums import MailState
-from agencies.models import Message
+from agencies.jobs import deliver_message as deliver_message_job
+from agencies.models import Message, User
 from agencies.rules import MAIL_MAX_ATTEMPTS
-from agencies.services import MAIL_LEASE, compose_message, deliver_message
+from agencies.services import MAIL_LEASE, compose_message, deliver_due_messages, deliver_message, notify
 from tests.factories.agencies import UserFactory
+from tests.reports.broker import Broker, celery_app, using
 
 pytestmark = pytest.mark.django_db
 
@@ -220,3 +223,75 @@ def test_due_are_the_waiting_whose_time_came_and_the_abandoned_oldest_first():
     for key, values in rows.items():
         Message.objects.filter(pk=composed(key=key).pk).update(**values)
     assert [message.key for message in Message.objects.due(NOW)] == ["new", "due", "abandoned"]
+
+
+@pytest.fixture
+def broker() -> Iterator[Broker]:
+    with using(celery_app("memory://")) as app:
+        broker = Broker(app)
+        broker.take()
+        yield broker
+        broker.take()
+
+
+def told(people: Iterable[User], key: str = "petition-entry:7") -> list[Message]:
+    words = {"subject": "Kiến nghị đã được trả lời", "body": "Đã trả lời.", "html": "<p>Đã trả lời.</p>"}
+    return notify(key=key, people=people, link="https://kehoach.example/kh1/kien-nghi/7/", **words)
+
+
+class TestNotify:
+    def test_each_person_gets_a_message_of_their_own_once_the_transaction_commits(
+        self, broker, django_capture_on_commit_callbacks
+    ):
+        lan, minh, other = UserFactory(), UserFactory(), UserFactory()
+        with django_capture_on_commit_callbacks(execute=True):
+            messages = told([lan, minh])
+            assert broker.take() == []
+        assert [(message.recipient, message.address) for message in messages] == [(lan, lan.email), (minh, minh.email)]
+        assert mail.outbox == []
+        assert broker.work() == ["agencies.deliver_message"] * 2
+        assert [(arrived.subject, arrived.to) for arrived in mail.outbox] == [
+            ("Kiến nghị đã được trả lời", [lan.email]),
+            ("Kiến nghị đã được trả lời", [minh.email]),
+        ]
+        assert not Message.objects.filter(recipient=other).exists()
+
+    def test_the_same_event_is_told_once(self, broker, django_capture_on_commit_callbacks):
+        lan = UserFactory()
+        with django_capture_on_commit_callbacks(execute=True):
+            first, again = told([lan, lan]), told([lan])
+        assert first == again
+        broker.work()
+        assert [arrived.to for arrived in mail.outbox] == [[lan.email]]
+
+    def test_another_event_is_another_message(self):
+        lan = UserFactory()
+        assert told([lan]) != told([lan], key="petition-entry:8")
+        assert Message.objects.count() == 2
+
+    def test_nobody_to_tell_is_no_message(self):
+        assert told([]) == []
+        assert Message.objects.count() == 0
+
+
+class TestDueMessages:
+    def test_a_message_whose_hint_was_lost_goes_out_once(self):
+        lan = UserFactory()
+        told([lan])
+        assert [deliver_due_messages(now=timezone.now()), deliver_due_messages(now=timezone.now())] == [1, 0]
+        assert [arrived.to for arrived in mail.outbox] == [[lan.email]]
+
+    def test_the_job_after_the_sweep_sends_nothing_more(self):
+        (message,) = told([UserFactory()])
+        deliver_due_messages(now=timezone.now())
+        deliver_message_job(message.pk)
+        assert len(mail.outbox) == 1
+
+    def test_a_refused_address_waits_and_the_rest_go_out(self, smtp):
+        lan, minh = UserFactory(), UserFactory()
+        smtp.refused = {lan.email}
+        told([lan, minh])
+        assert deliver_due_messages(now=NOW) == 1
+        assert [arrived["To"] for arrived in smtp.mails] == [minh.email]
+        waiting = Message.objects.get(recipient=lan)
+        assert (waiting.mail_state, waiting.next_attempt_at) == (MailState.QUEUED, NOW + MINUTE)

@@ -6,13 +6,17 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
+from agencies.services import deliver_due_messages, notify
 from reports.consolidation.enums import RenderState
 from reports.consolidation.models import RenderJob
 from reports.consolidation.services import request_render
 from reports.jobs import open_due_periods, render_document, replan_reminders, send_due_reminders, sweep
 from reports.periods.models import ReportingPeriod
+from reports.reminders.enums import ReminderState
 from reports.reminders.models import ReminderStep
+from reports.reminders.services import begin_step
 from tests.conftest import as_actor
+from tests.factories.agencies import UserFactory
 from tests.reports.helpers import opened, write_rules
 
 VIETNAM = dt.timezone(dt.timedelta(hours=7))
@@ -98,6 +102,26 @@ def test_the_sweep_finds_a_render_whose_message_was_lost(
     assert broker.work() == ["reports.render_document"]
     job.refresh_from_db()
     assert job.state == RenderState.READY
+
+
+def test_the_sweep_mails_what_people_are_to_be_told_once(plan, time_machine):
+    time_machine.move_to(AT_EIGHT)
+    person = UserFactory()
+    notify(key="event:1", people=[person], subject="Đã trả lời", body="Đã trả lời.", html="", link="")
+    sweep()
+    sweep()
+    assert mailed() == [[person.email]]
+
+
+def test_a_reminder_that_goes_out_as_a_mere_message_is_known_as_sent(annual, officer, time_machine):
+    time_machine.move_to(AT_EIGHT)
+    replan_reminders()
+    for step in ReminderStep.objects.due(timezone.localtime()):
+        begin_step(step_id=step.pk, now=timezone.now())
+    deliver_due_messages(now=timezone.now())
+    sweep()
+    assert mailed() == [[officer.email]]
+    assert {step.state for step in ReminderStep.objects.filter(deliveries__isnull=False)} == {ReminderState.SENT}
 
 
 def test_a_document_is_made_once_however_often_the_message_comes(annual, consolidator):
