@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from agencies.models import Agency
 from reports.petitions import services
-from reports.petitions.enums import PetitionKind, PetitionVerb
+from reports.petitions.enums import PetitionKind, PetitionState, PetitionVerb
 from reports.petitions.exceptions import PetitionRefused, WrongState
 from reports.petitions.filters import PetitionFilter
 from reports.petitions.forms import ACTION_FORMS, PetitionForm
@@ -142,8 +142,9 @@ def _act(
         raise PermissionDenied(str(services.NOT_ALLOWED[verb]))
     form = ACTION_FORMS[verb](request.POST, petition=petition, day=request.today)
     try:
-        # A form that the page no longer offers is for the service to refuse.
-        if form.is_valid() or verb not in open_verbs(request.actor, petition):
+        if verb not in open_verbs(request.actor, petition):
+            raise WrongState(PetitionState(petition.state), verb)
+        if form.is_valid():
             service(actor=request.actor, petition=petition, **form.cleaned_data)
             return redirect("reports:petition", petition.plan.code, petition.pk)
     except WrongState as refusal:
@@ -162,10 +163,11 @@ def _page(request: PlanRequest, petition: Petition, refused: Any = None, status:
         else ACTION_FORMS[verb](petition=petition, day=request.today)
         for verb in open_verbs(request.actor, petition)
     ]
+    entries = list(petition.entries.select_related("by").order_by("-pk"))
     context = {
         "petition": petition,
-        "entries": petition.entries.select_related("by").order_by("-pk"),
+        "entries": entries,
+        "answer": next((entry for entry in entries if entry.state == PetitionState.ANSWERED), None),
         "forms": forms,
-        "page_url": reverse("reports:petition", args=[petition.plan.code, petition.pk]),
     }
     return render(request, "reports/petition_detail.html", context, status=status)

@@ -19,6 +19,7 @@ from reports.consolidation.models import ConsolidatedReport, RenderJob
 from reports.consolidation.services import draft_report
 from reports.periods.enums import PeriodKind
 from reports.periods.models import ReportingPeriod
+from reports.petitions.models import Petition
 from reports.submissions.models import Submission
 from reports.submissions.services import open_period
 from tasks.models import Plan, ProgressUpdate, UpdateDraft
@@ -26,7 +27,7 @@ from tasks.services import refresh_progress
 from tests.conftest import TODAY, signed_in
 from tests.factories.agencies import AreaFactory, MembershipFactory
 from tests.factories.indicators import IndicatorFactory, TargetFactory
-from tests.factories.reports import DeadlineRuleFactory
+from tests.factories.reports import DeadlineRuleFactory, PetitionFactory
 from tests.factories.tasks import PlanFactory, ProgressUpdateFactory
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
@@ -38,6 +39,7 @@ OPEN = {SIGN_IN, HEALTH, *FORGOTTEN}
 # What a stranger must never read: recorded but not accepted; a draft.
 RECORDED = "Kết quả chưa được nhận của Ninh Phước"
 DRAFTED = "Bản nháp riêng của Ninh Phước"
+PETITION = {"kind": "proposal", "task": "6.c.2", "text": "Đề nghị thêm xe."}
 UPDATE = {"status": "in_progress", "as_of": "20/11/2026", "percent": "60", "result": "Đã làm thêm."}
 
 
@@ -74,6 +76,9 @@ API = {
     "api:progress-updates-detail": _hidden(),
     "api:submissions-list": _open(),
     "api:submissions-detail": _hidden(),
+    # The petition sent here is no whole one; tests/reports/petitions/test_api.py sends those.
+    "api:petitions-list": Policy("officer", {"GET": 200, "POST": 400}, {"GET": 200, "POST": 400}),
+    "api:petitions-detail": _hidden(),
     "api:consolidated-reports-list": _open("consolidator"),
     "api:consolidated-reports-detail": Policy("consolidator", {"GET": 404}, {"GET": 200}),
     "api:dashboard": Policy("consolidator", {"GET": 403}, {"GET": 200}),
@@ -110,6 +115,14 @@ POLICIES = {
     "reports:job": Policy("consolidator", {"GET": 404}, {"GET": 200}),
     "reports:retry": Policy("consolidator", {"GET": 405, "POST": 404}, {"GET": 405, "POST": 302}),
     "reports:download": Policy("consolidator", {"GET": 404}, {"GET": 200}),
+    "reports:petitions": _open(),
+    "reports:new_petition": Policy("officer", {"GET": 200, "POST": 422}, {"GET": 200, "POST": 302}, PETITION),
+    "reports:raise_from_update": Policy("officer", {"GET": 405, "POST": 404}, {"GET": 405, "POST": 302}),
+    "reports:petition": _hidden(),
+    "reports:receive_petition": Policy("consolidator", {"GET": 405, "POST": 404}, {"GET": 405, "POST": 302}),
+    "reports:forward_petition": Policy("consolidator", {"GET": 405, "POST": 404}, {"GET": 405, "POST": 302}),
+    "reports:answer_petition": Policy("consolidator", {"GET": 405, "POST": 404}, {"GET": 405, "POST": 302}, PETITION),
+    "reports:close_petition": Policy("officer", {"GET": 405, "POST": 404}, {"GET": 405, "POST": 302}, PETITION),
     ADMIN: Policy("administrator", {"GET": 302}, {"GET": 200}),
 }
 POSTS = sorted(name for name, policy in POLICIES.items() if policy.allowed.get("POST", 405) != 405)
@@ -119,6 +132,7 @@ CLOSED = sorted(
 )
 NO_LINK = {"uidb64": "MQ", "token": "khong-con-dung"}
 SAMPLE_ARGS = {"plan": "kh", "code": "6.c.2", "agency": "UBND-NP", "period": "annual-2026", "job": 1, **NO_LINK}
+SAMPLE_ARGS |= {"petition": 1, "update": 1}
 
 
 @dataclass(frozen=True)
@@ -164,7 +178,7 @@ def clock() -> Iterator[None]:
 def world(clock, plan, assignment, officer, stranger, consolidator, administrator, settings, tmp_path):
     """One of everything a route may be about, with texts that could leak."""
     settings.MEDIA_ROOT = tmp_path
-    update = ProgressUpdateFactory(assignment=assignment, author=officer, result=RECORDED)
+    update = ProgressUpdateFactory(assignment=assignment, author=officer, result=RECORDED, difficulty=RECORDED)
     refresh_progress(assignment=assignment, year=update.year)
     UpdateDraft.objects.create(
         assignment=assignment, year=2026, payload={"result": DRAFTED}, edited_by=officer, edited_at=update.created_at
@@ -176,7 +190,9 @@ def world(clock, plan, assignment, officer, stranger, consolidator, administrato
     ready = RenderJob.objects.create(state=RenderState.READY, **made)
     ready.file.save("tong-hop.pdf", ContentFile(b"%PDF-1.7"))
     failed = RenderJob.objects.create(state=RenderState.FAILED, **made)
+    petition = PetitionFactory(plan=plan, agency=assignment.agency, raised_by=officer, text=RECORDED)
     args = {"plan": plan.code, "code": "6.c.2", "agency": assignment.agency.code, "period": period.code}
+    args |= {"petition": petition.pk, "update": update.pk}
     return SimpleNamespace(
         args={**args, "job": ready.pk, **api_rows(update, plan)},
         failed_args={**args, "job": failed.pk},
@@ -207,6 +223,7 @@ def api_rows(update: ProgressUpdate, plan: Plan) -> dict[str, int]:
         "periods": ReportingPeriod.objects.get(plan=plan),
         "consolidated-reports": ConsolidatedReport.objects.get(period__plan=plan),
         "submissions": Submission.objects.get(agency=update.assignment.agency),
+        "petitions": Petition.objects.get(plan=plan),
     }
     return {f"api:{name}-detail": row.pk for name, row in rows.items()}
 
