@@ -311,6 +311,8 @@ SPECTACULAR_SETTINGS = {
         "PeriodKind": "reports.periods.enums.PeriodKind",
         "PeriodState": "reports.periods.enums.PeriodState",
         "SubmissionState": "reports.submissions.enums.SubmissionState",
+        "PetitionKind": "reports.petitions.enums.PetitionKind",
+        "PetitionState": "reports.petitions.enums.PetitionState",
         "ProgressStatus": "tasks.enums.ProgressStatus",
         "TaskState": "tasks.enums.TaskState",
         "ReportState": "reports.consolidation.enums.ReportState",

@@ -1,12 +1,17 @@
 """Administration of deadline rules and holidays, and a look at what the product wrote."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.http import HttpRequest
 
 from agencies.admin import KeptAdmin, ReadOnlyAdmin
 from reports.models import (
     DeadlineChange,
     DeadlineRule,
     Holiday,
+    Petition,
+    PetitionEntry,
     ReminderDelivery,
     ReminderStep,
     RenderJob,
@@ -81,3 +86,21 @@ class ReminderDeliveryAdmin(ReadOnlyAdmin):
     list_display = ("step", "address", "state", "message")
     list_filter = ("state",)
     list_select_related = ("step", "message")
+
+
+class PetitionEntryInline(admin.TabularInline):  # type: ignore[type-arg]
+    model = PetitionEntry
+    fields = readonly_fields = ("at", "by", "state", "text", "document")
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Petition)
+class PetitionAdmin(ReadOnlyAdmin):
+    list_display = ("__str__", "kind", "agency", "state", "forwarded_to", "raised_at")
+    list_filter = ("plan", "state", "kind")
+    list_select_related = ("agency", "forwarded_to")
+    inlines = (PetitionEntryInline,)

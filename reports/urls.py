@@ -2,6 +2,7 @@ from django.urls import path
 
 from reports.consolidation import views as consolidation
 from reports.periods import views as periods
+from reports.petitions import views as petitions
 from reports.reminders import views as reminders
 from reports.submissions.views import board, moves, review, workspace
 
@@ -36,4 +37,12 @@ urlpatterns = [
     path("bao-cao/<slug:period>/<code:agency>/nhan/", moves.accept, name="accept"),
     path("bao-cao/<slug:period>/<code:agency>/mo-lai/", moves.reopen, name="reopen"),
     path("bao-cao/<slug:period>/<code:agency>/nhan-cach-khac/", moves.record_received, name="record_received"),
+    path("kien-nghi/", petitions.petition_list, name="petitions"),
+    path("kien-nghi/moi/", petitions.new_petition, name="new_petition"),
+    path("kien-nghi/tu-cap-nhat/<int:update>/", petitions.raise_from_update, name="raise_from_update"),
+    path("kien-nghi/<int:petition>/", petitions.petition_detail, name="petition"),
+    path("kien-nghi/<int:petition>/tiep-nhan/", petitions.receive, name="receive_petition"),
+    path("kien-nghi/<int:petition>/chuyen/", petitions.forward, name="forward_petition"),
+    path("kien-nghi/<int:petition>/tra-loi/", petitions.answer, name="answer_petition"),
+    path("kien-nghi/<int:petition>/dong/", petitions.close, name="close_petition"),
 ]

@@ -22,6 +22,7 @@ from plan_tracker.pages.serializers import BoardSerializer
 from plan_tracker.pages.summaries import leader_board
 from reports.consolidation.api import ConsolidatedReportView
 from reports.periods.api import PeriodView
+from reports.petitions.api import PetitionView
 from reports.submissions.api import SubmissionView
 from tasks.api import AssignmentView, ClauseView, PlanView, ProgressUpdateView, TaskGroupView, TaskView
 from tasks.models import Plan
@@ -72,6 +73,7 @@ RESOURCES = {
     "targets": TargetView,
     "periods": PeriodView,
     "submissions": SubmissionView,
+    "petitions": PetitionView,
     "consolidated-reports": ConsolidatedReportView,
 }
 

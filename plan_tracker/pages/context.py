@@ -62,6 +62,7 @@ def _nav(plan: Plan, path: str, reads_all: bool) -> list[NavItem]:
         (_("Nhiệm vụ"), reverse("tasks:list", args=[plan.code]), "checklist", True),
         (_("Chỉ tiêu"), reverse("indicators:list", args=[plan.code]), "target-arrow", False),
         (_("Báo cáo"), reverse("reports:list", args=[plan.code]), "report", True),
+        (_("Kiến nghị"), reverse("reports:petitions", args=[plan.code]), "message-report", False),
     ]
     if reads_all:
         entries.append((_("Điều hành"), reverse("pages:board", args=[plan.code]), "layout-dashboard", False))

@@ -15,9 +15,11 @@ from plan_tracker.lib.fixtures import Record, read_record
 from reports.periods.enums import PeriodKind, PeriodState
 from reports.periods.models import ReportingPeriod
 from reports.periods.summaries import planned_periods
+from reports.petitions.enums import PetitionKind, PetitionState
+from reports.petitions.models import Petition, PetitionEntry
 from reports.submissions.services import open_period
 from tasks.enums import ProgressStatus, Recurrence
-from tasks.models import Assignment, Plan, ProgressUpdate
+from tasks.models import Assignment, Plan, ProgressUpdate, Task
 from tasks.rules import running_year
 from tasks.services import rebuild_progress
 
@@ -83,6 +85,52 @@ def open_periods(plan: Plan, today: dt.date) -> list[ReportingPeriod]:
             ReportingPeriod.objects.filter(pk=period.pk).update(state=PeriodState.CLOSED)
         opened.append(period)
     return opened
+
+
+def load_petitions(path: Path, plan: Plan, today: dt.date) -> int:
+    """Petitions in every state, with their history; returns how many. Nobody is mailed. Raises `FixtureError`."""
+    agencies = {agency.code: agency for agency in Agency.objects.all()}
+    tasks = {task.code: task for task in Task.objects.of(plan)}
+    records = list(read_record(path).records("petitions"))
+    for record in records:
+        _petition(record, plan, agencies, tasks, timezone.make_aware(dt.datetime.combine(today, dt.time(9, 15))))
+    return len(records)
+
+
+def _petition(
+    record: Record, plan: Plan, agencies: dict[str, Agency], tasks: dict[str, Task], now: dt.datetime
+) -> None:
+    agency = record.lookup("agency", agencies)
+    addressee = record.lookup("forwarded_to", agencies, optional=True)
+    raiser, consolidator = _holder(agency, Role.OFFICER), _holder(plan.consolidating_agency, Role.CONSOLIDATOR)
+    raised_at = now - dt.timedelta(days=record.number("days_ago"))
+    answer = record.text("answer", optional=True)
+    steps = [(PetitionState.RAISED, raiser, "", "")]
+    if addressee or answer or "received" in record.data:
+        steps.append((PetitionState.RECEIVED, consolidator, "", ""))
+    if addressee:
+        note = f"Chuyển tới {addressee.name}.\n{record.text('note', optional=True)}"
+        steps.append((PetitionState.FORWARDED, consolidator, note, ""))
+    if answer:
+        steps.append((PetitionState.ANSWERED, consolidator, answer, record.text("document", optional=True)))
+    petition = Petition.objects.create(
+        plan=plan,
+        agency=agency,
+        kind=record.choice("kind", PetitionKind),
+        task=record.lookup("task", tasks, optional=True),
+        text=record.text("text"),
+        state=steps[-1][0],
+        forwarded_to=addressee,
+        raised_by=raiser,
+        raised_at=raised_at,
+    )
+    for days, (state, by, text, document) in enumerate(steps):
+        at = raised_at + dt.timedelta(days=2 * days)
+        PetitionEntry.objects.create(petition=petition, state=state, by=by, text=text, document=document, at=at)
+
+
+def _holder(agency: Agency, role: Role) -> User:
+    return Membership.objects.filter(agency=agency, role=role).select_related("user").earliest("pk").user
 
 
 def _officers() -> dict[int, User]:

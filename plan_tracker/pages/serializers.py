@@ -50,3 +50,4 @@ class BoardSerializer(serializers.Serializer[Board]):
     agencies = BoardAgencySerializer(many=True)
     cells = HeatCellSerializer(many=True)
     deadlines = BoardDeadlineSerializer(many=True)
+    petitions_awaiting = serializers.IntegerField(source="petitions.total")

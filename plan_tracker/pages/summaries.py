@@ -13,11 +13,15 @@ from plan_tracker.lib import marks
 from plan_tracker.lib.marks import Mark
 from reports.periods.models import PeriodDeadline
 from reports.periods.summaries import DeadlineNotice, upcoming_deadlines
+from reports.petitions.summaries import Awaited, awaited
 from tasks import rules
 from tasks.enums import ProgressStatus, TaskState
 from tasks.models import Assignment, Clause, Plan, Responsibility, Task, TaskGroup
 from tasks.rules import LeadCounts
 from tasks.summaries import AssignmentLine, TaskLine, assignment_line, task_lines
+
+# Petitions on the leader's board: those that have waited longest.
+AWAITED_ROWS = 5
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -183,6 +187,7 @@ class Board:
     agencies: tuple[BoardAgency, ...]
     rows: tuple[HeatRow, ...]
     deadlines: tuple[DeadlineNotice, ...]
+    petitions: Awaited
 
     @property
     def leads(self) -> int:
@@ -204,7 +209,10 @@ class Board:
 
 
 def leader_board(plan: Plan, *, year: int, field: str, today: dt.date, actor: Actor) -> Board:
-    """Counts and heat map of one year, of one field where `field` names one. Four queries, whatever the size."""
+    """Counts and heat map of one year, of one field where `field` names one, and the petitions that wait, of any.
+
+    Five queries, whatever the size.
+    """
     tasks = list(Task.objects.of(plan).select_related("group").defer("text", "search"))
     if field:
         tasks = [task for task in tasks if task.field == field]
@@ -224,6 +232,7 @@ def leader_board(plan: Plan, *, year: int, field: str, today: dt.date, actor: Ac
             for group in dict.fromkeys(group_of.values())
         ),
         deadlines=tuple(upcoming_deadlines(plan, today)),
+        petitions=awaited(plan, actor, AWAITED_ROWS),
     )
 
 

@@ -132,5 +132,6 @@ def board(request: PlanRequest, plan: str) -> HttpResponse:
         "years": chosen.years_until(reporting_year(request.today)),
         "list_url": reverse("tasks:list", args=[plan]),
         "report_url": reverse("reports:list", args=[plan]),
+        "petition_url": reverse("reports:petitions", args=[plan]),
     }
     return render(request, "pages/board.html", context)

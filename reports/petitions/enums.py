@@ -26,6 +26,19 @@ class PetitionState(TextChoices):
         return _MARKS[self]
 
 
+# Not answered and not closed: somebody waits.
+AWAITED = (PetitionState.RAISED, PetitionState.RECEIVED, PetitionState.FORWARDED)
+
+
+class PetitionVerb(TextChoices):
+    """What is done to a petition once it is raised."""
+
+    RECEIVE = "receive", _("Tiếp nhận")
+    FORWARD = "forward", _("Chuyển xử lý")
+    ANSWER = "answer", _("Trả lời")
+    CLOSE = "close", _("Đóng")
+
+
 _MARKS = {
     PetitionState.RAISED: marks.WARN,
     PetitionState.RECEIVED: marks.ACTIVE,

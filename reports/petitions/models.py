@@ -76,3 +76,8 @@ class PetitionEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.petition_id} {self.state}"
+
+    @property
+    def shown_state(self) -> PetitionState:
+        """The state that it led to, with its label and mark."""
+        return PetitionState(self.state)

@@ -29,6 +29,7 @@ PREPARE = f"""
 from django.core.management import call_command
 from django.utils import timezone
 from agencies.models import Agency, Membership, User
+from reports.models import Petition, PetitionEntry
 from tasks.models import Plan
 from tasks.rules import running_year
 call_command("migrate", verbosity=0)
@@ -45,6 +46,16 @@ for email, name, agency, role in (
 ):
     user = User.objects.create_user(email, "{PASSWORD}", full_name=name)
     Membership.objects.create(user=user, agency=Agency.objects.get(code=agency), role=role)
+officer = User.objects.get(email="{OFFICER}")
+petition = Petition.objects.create(
+    plan=plan,
+    agency=Agency.objects.get(code="UBND-NP"),
+    kind="proposal",
+    text="Đề nghị bổ sung kinh phí mua xe ép rác.",
+    raised_by=officer,
+    raised_at=timezone.now(),
+)
+PetitionEntry.objects.create(petition=petition, state="raised", by=officer, at=timezone.now())
 print("PREPARED", plan.code, year)
 """
 

@@ -29,7 +29,8 @@ def screens(stack: Stack, person: str) -> list[str]:
     """The paths of a person's screens; what everybody sees alike is looked at once, as an officer."""
     plan = stack.plan
     period = f"{plan}/bao-cao/annual-{stack.year}/"
-    differing = ["", f"{plan}/nhiem-vu/", f"{plan}/nhiem-vu/6.c.2/", period]
+    petitions = f"{plan}/kien-nghi/"
+    differing = ["", petitions, f"{petitions}1/", f"{plan}/nhiem-vu/", f"{plan}/nhiem-vu/6.c.2/", period]
     return {
         OFFICER: [
             *differing,
@@ -39,6 +40,8 @@ def screens(stack: Stack, person: str) -> list[str]:
             f"{plan}/chi-tieu/",
             f"{plan}/chi-tieu/1/",
             f"{plan}/bao-cao/",
+            f"{petitions}moi/",
+            f"{petitions}?q=khong-khop-gi-ca",
             "tai-khoan/",
             "tai-khoan/doi-mat-khau/",
             "khong-co-trang-nay/",

@@ -113,11 +113,11 @@ def test_the_board_asks_as_often_for_thirty_agencies_as_for_three(plan, leader, 
     for _each in range(3):
         AssignmentFactory(task=task)
     actor = as_actor(leader)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         leader_board(plan, year=2026, field="", today=TODAY, actor=actor)
     for _each in range(27):
         AssignmentFactory(task=task)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         board = leader_board(plan, year=2026, field="", today=TODAY, actor=actor)
     assert len(board.agencies) == 30
 

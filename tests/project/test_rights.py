@@ -3,7 +3,7 @@
 import datetime as dt
 import importlib
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
@@ -23,6 +23,10 @@ from reports.consolidation.models import ConsolidatedReport, RenderJob
 from reports.consolidation.services import draft_report, request_render, retry_render
 from reports.periods.enums import PeriodKind
 from reports.periods.models import ReportingPeriod
+from reports.petitions.enums import AWAITED, PetitionKind, PetitionState
+from reports.petitions.exceptions import PetitionRefused, WrongState
+from reports.petitions.models import Petition, PetitionEntry
+from reports.petitions.services import answer, close, forward, raise_from_update, raise_petition, receive
 from reports.reminders.services import remind_now
 from reports.submissions.enums import Decision, SubmissionState
 from reports.submissions.exceptions import StaleReport, SubmissionRefused
@@ -42,8 +46,9 @@ from tasks.models import AnnualProgress, ProgressUpdate, UpdateDraft
 from tasks.rules import UpdateContent
 from tasks.services import discard_draft, record_update, save_draft
 from tests.conftest import TODAY, as_actor
-from tests.factories.agencies import MembershipFactory
-from tests.factories.reports import DeadlineRuleFactory
+from tests.factories.agencies import AgencyFactory, MembershipFactory
+from tests.factories.reports import DeadlineRuleFactory, PetitionFactory
+from tests.factories.tasks import ProgressUpdateFactory
 from tests.reports.submissions.test_matrix import SERVICES as MOVES
 
 YEAR = 2026
@@ -52,11 +57,13 @@ APPS = ("agencies", "tasks", "indicators", "reports")
 WRITTEN = (
     *(UpdateDraft, ProgressUpdate, AnnualProgress, ConsolidatedReport, RenderJob),
     *(ReportingPeriod, Submission, SubmissionRevision, LineDecision, SubmissionEvent, Message),
+    *(Petition, PetitionEntry),
 )
 CONTENT = UpdateContent(as_of=YESTERDAY, status=ProgressStatus.DONE, result="Đã xong.")
 
 OWN_AGENCY = {"officer", "head"}
 CONSOLIDATES = {"consolidator"}
+READS_ALL = {"consolidator", "leader"}
 PEOPLE = (
     "officer",
     "head",
@@ -107,6 +114,46 @@ def _request(*made: RenderState) -> Callable[[SimpleNamespace], dict[str, Any]]:
         return {"period": world.period}
 
     return prepare
+
+
+def _new_petition(text: str) -> Callable[[SimpleNamespace], dict[str, Any]]:
+    def prepare(world: SimpleNamespace) -> dict[str, Any]:
+        task = world.assignment.task
+        given = {"plan": task.group.plan, "agency": world.assignment.agency, "task": task}
+        return {**given, "kind": PetitionKind.PROPOSAL, "text": text}
+
+    return prepare
+
+
+def _from_update(difficulty: str) -> Callable[[SimpleNamespace], dict[str, Any]]:
+    return lambda world: {"update": ProgressUpdateFactory(assignment=world.assignment, difficulty=difficulty)}
+
+
+def _on_petition(state: PetitionState, **given: Any) -> Callable[[SimpleNamespace], dict[str, Any]]:
+    return lambda world: {"petition": world.petition(state), **given}
+
+
+def _forward_to_another(state: PetitionState) -> Callable[[SimpleNamespace], dict[str, Any]]:
+    return lambda world: {"petition": world.petition(state), "agency": AgencyFactory()}
+
+
+def _asked_own_agency(world: SimpleNamespace) -> dict[str, Any]:
+    """Another agency's petition, which the people of "the agency" are asked to answer."""
+    asked = {"agency": AgencyFactory(), "forwarded_to": world.assignment.agency}
+    return {"petition": world.petition(PetitionState.FORWARDED, **asked), "text": "Đã bố trí."}
+
+
+def _petition_cases() -> Iterator["Case"]:
+    """Every verb in every state: who may, and what it is for them."""
+    for state in PetitionState:
+        received = None if state == PetitionState.RAISED else WrongState
+        yield Case(receive, READS_ALL, state, _on_petition(state), received)
+        forwarded = None if state in (PetitionState.RECEIVED, PetitionState.FORWARDED) else WrongState
+        yield Case(forward, READS_ALL, state, _forward_to_another(state), forwarded)
+        answered = None if state in AWAITED else WrongState
+        yield Case(answer, READS_ALL, state, _on_petition(state, text="Đã bố trí."), answered)
+        closed = None if state != PetitionState.CLOSED else WrongState
+        yield Case(close, {*OWN_AGENCY, "consolidator"}, state, _on_petition(state, text="Không cần nữa."), closed)
 
 
 def _retry(state: RenderState) -> Callable[[SimpleNamespace], dict[str, Any]]:
@@ -166,6 +213,20 @@ CASES = [
     Case(retry_render, CONSOLIDATES, "running", _retry(RenderState.RUNNING), RenderRefused),
     Case(retry_render, CONSOLIDATES, "ready", _retry(RenderState.READY), RenderRefused),
     Case(retry_render, CONSOLIDATES, "cancelled", _retry(RenderState.CANCELLED), RenderRefused),
+    Case(raise_petition, OWN_AGENCY, "with text", _new_petition("Đề nghị thêm xe.")),
+    Case(raise_petition, OWN_AGENCY, "without text", _new_petition("  "), PetitionRefused),
+    Case(raise_from_update, OWN_AGENCY, "that says a difficulty", _from_update("Thiếu xe.")),
+    Case(raise_from_update, OWN_AGENCY, "that says none", _from_update(""), PetitionRefused),
+    *_petition_cases(),
+    Case(answer, {*READS_ALL, *OWN_AGENCY}, "forwarded to the agency", _asked_own_agency),
+    Case(answer, READS_ALL, "without text", _on_petition(PetitionState.RECEIVED, text=" "), PetitionRefused),
+    Case(
+        close,
+        {*OWN_AGENCY, "consolidator"},
+        "without a reason",
+        _on_petition(PetitionState.RECEIVED),
+        PetitionRefused,
+    ),
 ]
 
 
@@ -193,7 +254,12 @@ def world(plan, assignment, lead_agency, consolidator):
         )
         return SubmissionLine.objects.create(revision=revision, assignment=assignment, role="lead", position=1)
 
-    return SimpleNamespace(assignment=assignment, period=period, render=render, submission=submission, sent=sent)
+    def petition(state: PetitionState, **values: Any) -> Petition:
+        return PetitionFactory(plan=plan, state=state, **{"agency": lead_agency, **values})
+
+    return SimpleNamespace(
+        assignment=assignment, period=period, render=render, submission=submission, sent=sent, petition=petition
+    )
 
 
 @pytest.fixture

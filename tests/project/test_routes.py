@@ -21,6 +21,7 @@ from reports.consolidation.models import ConsolidatedReport, RenderJob
 from reports.consolidation.services import draft_report
 from reports.periods.enums import PeriodKind
 from reports.periods.models import ReportingPeriod
+from reports.petitions.models import Petition
 from reports.submissions.models import Submission, SubmissionLine, SubmissionRevision
 from reports.submissions.services import open_period
 from tasks.models import Assignment, Plan, ProgressUpdate, UpdateDraft
@@ -28,7 +29,7 @@ from tasks.services import refresh_progress
 from tests.conftest import TODAY, signed_in
 from tests.factories.agencies import AreaFactory, MembershipFactory
 from tests.factories.indicators import IndicatorFactory, TargetFactory
-from tests.factories.reports import DeadlineRuleFactory
+from tests.factories.reports import DeadlineRuleFactory, PetitionFactory
 from tests.factories.tasks import PlanFactory, ProgressUpdateFactory
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
@@ -41,6 +42,7 @@ OPEN = {SIGN_IN, HEALTH, *FORGOTTEN}
 RECORDED = "Kết quả chưa được nhận của Ninh Phước"
 DRAFTED = "Bản nháp riêng của Ninh Phước"
 REASON = {"reason": "Theo chỉ đạo."}
+PETITION = {"kind": "proposal", "task": "6.c.2", "text": "Đề nghị thêm xe."}
 UPDATE = {"status": "in_progress", "as_of": "20/11/2026", "percent": "60", "result": "Đã làm thêm."}
 
 
@@ -82,6 +84,9 @@ API = {
     "api:progress-updates-detail": _hidden(),
     "api:submissions-list": _open(),
     "api:submissions-detail": _hidden(),
+    # The petition sent here is no whole one; tests/reports/petitions/test_api.py sends those.
+    "api:petitions-list": Policy("officer", {"GET": 200, "POST": 400}, {"GET": 200, "POST": 400}),
+    "api:petitions-detail": _hidden(),
     "api:consolidated-reports-list": _open("consolidator"),
     "api:consolidated-reports-detail": Policy("consolidator", {"GET": 404}, {"GET": 200}),
     "api:dashboard": Policy("consolidator", {"GET": 403}, {"GET": 200}),
@@ -143,6 +148,14 @@ POLICIES = {
     "reports:job": Policy("consolidator", {"GET": 404}, {"GET": 200}),
     "reports:retry": Policy("consolidator", {"GET": 405, "POST": 404}, {"GET": 405, "POST": 302}),
     "reports:download": Policy("consolidator", {"GET": 404}, {"GET": 200}),
+    "reports:petitions": _open(),
+    "reports:new_petition": Policy("officer", {"GET": 200, "POST": 422}, {"GET": 200, "POST": 302}, PETITION),
+    "reports:raise_from_update": Policy("officer", {"GET": 405, "POST": 404}, {"GET": 405, "POST": 302}),
+    "reports:petition": _hidden(),
+    "reports:receive_petition": Policy("consolidator", {"GET": 405, "POST": 404}, {"GET": 405, "POST": 302}),
+    "reports:forward_petition": Policy("consolidator", {"GET": 405, "POST": 404}, {"GET": 405, "POST": 302}),
+    "reports:answer_petition": Policy("consolidator", {"GET": 405, "POST": 404}, {"GET": 405, "POST": 302}, PETITION),
+    "reports:close_petition": Policy("officer", {"GET": 405, "POST": 404}, {"GET": 405, "POST": 302}, PETITION),
     ADMIN: Policy("administrator", {"GET": 302}, {"GET": 200}),
 }
 POSTS = sorted(name for name, policy in POLICIES.items() if policy.allowed.get("POST", 405) != 405)
@@ -161,6 +174,7 @@ SAMPLE_ARGS = {
     "line": 1,
     **NO_LINK,
 }
+SAMPLE_ARGS |= {"petition": 1, "update": 1}
 
 
 @dataclass(frozen=True)
@@ -206,7 +220,7 @@ def clock() -> Iterator[None]:
 def world(clock, plan, assignment, officer, head, stranger, consolidator, administrator, settings, tmp_path):
     """One of everything a route may be about, with texts that could leak."""
     settings.MEDIA_ROOT = tmp_path
-    update = ProgressUpdateFactory(assignment=assignment, author=officer, result=RECORDED)
+    update = ProgressUpdateFactory(assignment=assignment, author=officer, result=RECORDED, difficulty=RECORDED)
     refresh_progress(assignment=assignment, year=update.year)
     UpdateDraft.objects.create(
         assignment=assignment, year=2026, payload={"result": DRAFTED}, edited_by=officer, edited_at=update.created_at
@@ -221,6 +235,8 @@ def world(clock, plan, assignment, officer, head, stranger, consolidator, admini
     line = sent_line(Submission.objects.get(period=period), assignment, head)
     args = {"plan": plan.code, "code": "6.c.2", "agency": assignment.agency.code, "period": period.code}
     args |= {"line": line.pk, "number": line.revision.number}
+    petition = PetitionFactory(plan=plan, agency=assignment.agency, raised_by=officer, text=RECORDED)
+    args |= {"petition": petition.pk, "update": update.pk}
     return SimpleNamespace(
         args={**args, "job": ready.pk, **api_rows(update, plan)},
         failed_args={**args, "job": failed.pk},
@@ -261,6 +277,7 @@ def api_rows(update: ProgressUpdate, plan: Plan) -> dict[str, int]:
         "periods": ReportingPeriod.objects.get(plan=plan),
         "consolidated-reports": ConsolidatedReport.objects.get(period__plan=plan),
         "submissions": Submission.objects.get(agency=update.assignment.agency),
+        "petitions": Petition.objects.get(plan=plan),
     }
     return {f"api:{name}-detail": row.pk for name, row in rows.items()}
 

@@ -51,5 +51,6 @@ class Command(BaseCommand):
         people = sample.load_people(folder / "people.yaml")
         updates = sample.load_progress(folder / "progress.yaml", plan, today)
         periods = sample.open_periods(plan, today)
+        sample.load_petitions(folder / "petitions.yaml", plan, today)
         Plan.objects.filter(pk=plan.pk).update(is_sample=True)
         self.stdout.write(f"Dữ liệu mẫu: {len(people)} người, {updates} lần cập nhật, {len(periods)} kỳ báo cáo.")
