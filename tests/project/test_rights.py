@@ -26,7 +26,7 @@ from tasks.enums import ProgressStatus
 from tasks.exceptions import InvalidUpdate, StaleDraft
 from tasks.models import AnnualProgress, ProgressUpdate, UpdateDraft
 from tasks.rules import UpdateContent
-from tasks.services import discard_draft, record_update, save_draft
+from tasks.services import WorkbookLine, discard_draft, record_update, record_workbook, save_draft
 from tests.conftest import TODAY, as_actor
 from tests.factories.agencies import MembershipFactory
 from tests.factories.reports import DeadlineRuleFactory
@@ -82,6 +82,18 @@ def _record(draft_version: int, content: UpdateContent = CONTENT) -> Callable[[S
     return _on_draft(content=content, draft_version=draft_version)
 
 
+def _workbook(
+    *, drafted: bool = False, content: UpdateContent = CONTENT
+) -> Callable[[SimpleNamespace], dict[str, Any]]:
+    def prepare(world: SimpleNamespace) -> dict[str, Any]:
+        if not drafted:
+            UpdateDraft.objects.all().delete()
+        lines = [WorkbookLine(world.assignment, content, None)]
+        return {"agency": world.assignment.agency, "year": YEAR, "lines": lines}
+
+    return prepare
+
+
 def _request(*made: RenderState) -> Callable[[SimpleNamespace], dict[str, Any]]:
     def prepare(world: SimpleNamespace) -> dict[str, Any]:
         for state in made:
@@ -104,6 +116,15 @@ CASES = [
     Case(record_update, OWN_AGENCY, "a draft that moved on", _record(7), StaleDraft),
     Case(
         record_update, OWN_AGENCY, "nothing said", _record(1, UpdateContent(TODAY, ProgressStatus.DONE)), InvalidUpdate
+    ),
+    Case(record_workbook, OWN_AGENCY, "nobody is writing", _workbook()),
+    Case(record_workbook, OWN_AGENCY, "a draft is being written", _workbook(drafted=True), StaleDraft),
+    Case(
+        record_workbook,
+        OWN_AGENCY,
+        "nothing said",
+        _workbook(content=UpdateContent(TODAY, ProgressStatus.DONE)),
+        InvalidUpdate,
     ),
     Case(request_render, CONSOLIDATES, "none is being made", _request()),
     Case(request_render, CONSOLIDATES, "one is being made", _request(RenderState.QUEUED), writes=False),
