@@ -151,6 +151,7 @@ class TestCells:
     def test_an_error_is_no_value(self):
         assert first_row(book("#N/A")) == [("#N/A", "error")]
 
+    @pytest.mark.filterwarnings("ignore:Cell A1 is marked as a date")
     def test_a_date_beyond_the_calendar_is_an_error_not_a_crash(self):
         assert first_row(book(9e12, formats=("dd/mm/yyyy",))) == [("#VALUE!", "error")]
 
