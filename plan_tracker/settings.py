@@ -206,6 +206,8 @@ DOCUMENT_FONTS_DIR = BASE_DIR / "static" / "dist" / "fonts"
 # A report form holds eight text fields; anything larger than this is no form of ours.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+# An agency's workbook comes as a file; unpacked it may be ten times as large (plan_tracker.lib.spreadsheet).
+WORKBOOK_MAX_MB = env.int("WORKBOOK_MAX_MB", default=5)
 
 # Mail. Without EMAIL_URL a development installation writes its mails to var/mail/.
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="filemail://" if DEBUG else "smtp://127.0.0.1:25")

@@ -80,6 +80,23 @@ class Timeliness(Enum):
         return _TIMELINESS_MARKS[self]
 
 
+class WorkbookRowState(Enum):
+    """What comes of a row of an agency's workbook."""
+
+    BAD = _("Có lỗi")
+    NEW = _("Sẽ ghi nhận")
+    UNCHANGED = _("Không đổi")
+    BLANK = _("Bỏ trống")
+
+    @property
+    def label(self) -> str:
+        return str(self.value)
+
+    @property
+    def mark(self) -> Mark:
+        return _ROW_MARKS[self]
+
+
 _STATUS_MARKS = {
     ProgressStatus.NOT_STARTED: marks.WARN,
     ProgressStatus.IN_PROGRESS: marks.ACTIVE,
@@ -99,4 +116,10 @@ _TIMELINESS_MARKS = {
     Timeliness.DONE_LATE: marks.WARN,
     Timeliness.OPEN_IN_TIME: marks.ACTIVE,
     Timeliness.OVERDUE: marks.BAD,
+}
+_ROW_MARKS = {
+    WorkbookRowState.BAD: marks.BAD,
+    WorkbookRowState.NEW: marks.GOOD,
+    WorkbookRowState.UNCHANGED: marks.NONE,
+    WorkbookRowState.BLANK: marks.NONE,
 }

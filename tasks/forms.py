@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from plan_tracker.lib.formfields import DateField, LinesField, ParagraphsField, PercentField
@@ -114,6 +116,26 @@ class UpdateForm(forms.Form):
         """Show what a service refused, each at its field."""
         for problem in problems:
             self.add_error(problem.field if problem.field in self.fields else None, problem_text(problem))
+
+
+class WorkbookForm(forms.Form):
+    """An agency's workbook, sent in. Whether it can be read is for `tasks.workbook` to say."""
+
+    file = forms.FileField(
+        label=_("Tệp Excel đã điền"),
+        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+        error_messages={
+            "required": _("Chọn tệp đã điền rồi bấm “Kiểm tra tệp”."),
+            "empty": _("Tệp rỗng. Chọn tệp đã điền và đã lưu."),
+        },
+    )
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if (file.size or 0) > settings.WORKBOOK_MAX_MB * 1024 * 1024:
+            message = _("Tệp lớn hơn %(limit)s MB. Xóa hình ảnh trong tệp, hoặc chia làm hai tệp, rồi gửi lại.")
+            raise ValidationError(message, params={"limit": settings.WORKBOOK_MAX_MB})
+        return file
 
 
 class ReportFormForm(forms.ModelForm):  # type: ignore[type-arg]

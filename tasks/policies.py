@@ -1,5 +1,6 @@
 """Who may do what with tasks. Page, API and button ask the same function."""
 
+from agencies.models import Agency
 from agencies.rules import Actor
 from tasks.models import Assignment, Plan
 
@@ -7,6 +8,11 @@ from tasks.models import Assignment, Plan
 def can_edit_progress(actor: Actor, assignment: Assignment) -> bool:
     """Officers and heads of the assigned agency draft and record (design R12)."""
     return assignment.agency_id in actor.own_agencies
+
+
+def can_fill_workbook(actor: Actor, agency: Agency) -> bool:
+    """Officers and heads of the agency take its workbook and hand it in (design R12)."""
+    return agency.pk in actor.own_agencies
 
 
 def can_read_recorded(actor: Actor, plan: Plan) -> bool:

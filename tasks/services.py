@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
@@ -16,7 +16,7 @@ from tasks import rules
 from tasks.enums import AssignmentRole, ProgressStatus
 from tasks.exceptions import InvalidUpdate, StaleDraft
 from tasks.models import AnnualProgress, Assignment, Plan, ProgressUpdate, Responsibility, Task, UpdateDraft
-from tasks.policies import can_edit_progress
+from tasks.policies import can_edit_progress, can_fill_workbook
 from tasks.rules import Problem, UpdateContent
 
 # What a draft may hold; everything else a browser sends is dropped.
@@ -90,7 +90,7 @@ def record_update(
     )
     latest = _latest(assignment, year)
     if (latest.pk if latest else None) != seen_update:
-        if latest is not None and latest.author_id == actor.user_id and _says(latest, content):
+        if latest is not None and latest.author_id == actor.user_id and latest.says(content):
             return latest
         raise _stale(assignment, year)
     _require_draft_version(assignment, year, draft_version)
@@ -124,6 +124,39 @@ def accept_updates(*, update_ids: Sequence[int], at: dt.datetime) -> int:
         for year in sorted(year for assignment_id, year in years if assignment_id == assignment.pk):
             refresh_progress(assignment=assignment, year=year)
     return accepted
+
+
+@dataclass(frozen=True)
+class WorkbookLine:
+    """A row of an agency's workbook that is to be recorded; `seen_update` as for `record_update`."""
+
+    assignment: Assignment
+    content: UpdateContent
+    seen_update: int | None
+
+
+@transaction.atomic
+def record_workbook(*, actor: Actor, agency: Agency, year: int, lines: Sequence[WorkbookLine]) -> list[ProgressUpdate]:
+    """Record the rows of an agency's workbook, all or none.
+
+    A row whose assignment somebody is writing about on its page is refused: that draft is not ours to remove.
+    Raises `NotAllowed`, and `InvalidUpdate` or `StaleDraft` of the first row that cannot be recorded.
+    """
+    if not can_fill_workbook(actor, agency):
+        raise NotAllowed(_("Chỉ người của cơ quan mới ghi nhận từ tệp Excel của cơ quan."))
+    if any(line.assignment.agency_id != agency.pk for line in lines):
+        raise NotAllowed(_("Tệp có dòng của cơ quan khác."))
+    # In one order, so that two workbooks recorded at once wait for each other instead of blocking each other.
+    return [
+        record_update(
+            actor=actor,
+            assignment=line.assignment,
+            year=year,
+            content=line.content,
+            seen_update=line.seen_update,
+        )
+        for line in sorted(lines, key=lambda line: line.assignment.pk)
+    ]
 
 
 def update_problems(assignment: Assignment, year: int, content: UpdateContent, *, today: dt.date) -> list[Problem]:
@@ -241,10 +274,6 @@ def _require_editor(actor: Actor, assignment: Assignment) -> None:
 def _latest(assignment: Assignment, year: int) -> ProgressUpdate | None:
     updates = ProgressUpdate.objects.filter(assignment=assignment, year=year).standing()
     return updates.newest_first().select_related("author").first()
-
-
-def _says(update: ProgressUpdate, content: UpdateContent) -> bool:
-    return all(getattr(update, name) == value for name, value in asdict(content).items())
 
 
 def _first_draft(assignment: Assignment, year: int, values: dict[str, object]) -> UpdateDraft:

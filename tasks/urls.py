@@ -5,6 +5,11 @@ from tasks import views
 app_name = "tasks"
 urlpatterns = [
     path("nhiem-vu/", views.task_list, name="list"),
+    # No task has the code "excel".
+    path("nhiem-vu/excel/<code:agency>/", views.workbook, name="workbook"),
+    path("nhiem-vu/excel/<code:agency>/tep/", views.workbook_file, name="workbook_file"),
+    path("nhiem-vu/excel/<code:agency>/tep-ghi-chu/", views.workbook_notes, name="workbook_notes"),
+    path("nhiem-vu/excel/<code:agency>/ghi-nhan/", views.record_workbook, name="record_workbook"),
     path("nhiem-vu/<code:code>/<code:agency>/", views.update, name="update"),
     path("nhiem-vu/<code:code>/<code:agency>/nhap/", views.save_draft, name="save_draft"),
     path("nhiem-vu/<code:code>/<code:agency>/nhap/bo/", views.discard_draft, name="discard_draft"),

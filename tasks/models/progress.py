@@ -1,5 +1,6 @@
 """What agencies did: drafts, append-only updates, and the current state per year."""
 
+from dataclasses import asdict
 from typing import ClassVar
 
 from django.core.validators import MaxValueValidator
@@ -11,6 +12,7 @@ from agencies.models import User
 from tasks.enums import ProgressStatus
 from tasks.models.plan import Assignment
 from tasks.querysets import ProgressUpdateQuerySet, UpdateDraftQuerySet
+from tasks.rules import UpdateContent
 
 
 class UpdateDraft(models.Model):
@@ -104,6 +106,10 @@ class ProgressUpdate(models.Model):
     def state(self) -> ProgressStatus:
         """The status with its label and mark."""
         return ProgressStatus(self.status)
+
+    def says(self, content: UpdateContent) -> bool:
+        """Whether it states the same."""
+        return all(getattr(self, name) == value for name, value in asdict(content).items())
 
 
 class AnnualProgress(models.Model):

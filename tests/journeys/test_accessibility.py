@@ -35,6 +35,7 @@ def screens(stack: Stack, person: str) -> list[str]:
         OFFICER: [
             *differing,
             f"{plan}/nhiem-vu/6.c.2/UBND-NP/",
+            f"{plan}/nhiem-vu/excel/UBND-NP/",
             f"{plan}/nhiem-vu/?q=khong-khop-gi-ca",
             f"{plan}/ke-hoach/",
             f"{plan}/chi-tieu/",

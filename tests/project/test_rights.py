@@ -44,7 +44,7 @@ from tasks.enums import ProgressStatus
 from tasks.exceptions import InvalidUpdate, StaleDraft
 from tasks.models import AnnualProgress, ProgressUpdate, UpdateDraft
 from tasks.rules import UpdateContent
-from tasks.services import discard_draft, record_update, save_draft
+from tasks.services import WorkbookLine, discard_draft, record_update, record_workbook, save_draft
 from tests.conftest import TODAY, as_actor
 from tests.factories.agencies import AgencyFactory, MembershipFactory
 from tests.factories.reports import DeadlineRuleFactory, PetitionFactory
@@ -105,6 +105,18 @@ def _save(version: int) -> Callable[[SimpleNamespace], dict[str, Any]]:
 
 def _record(draft_version: int, content: UpdateContent = CONTENT) -> Callable[[SimpleNamespace], dict[str, Any]]:
     return _on_draft(content=content, draft_version=draft_version)
+
+
+def _workbook(
+    *, drafted: bool = False, content: UpdateContent = CONTENT
+) -> Callable[[SimpleNamespace], dict[str, Any]]:
+    def prepare(world: SimpleNamespace) -> dict[str, Any]:
+        if not drafted:
+            UpdateDraft.objects.all().delete()
+        lines = [WorkbookLine(world.assignment, content, None)]
+        return {"agency": world.assignment.agency, "year": YEAR, "lines": lines}
+
+    return prepare
 
 
 def _request(*made: RenderState) -> Callable[[SimpleNamespace], dict[str, Any]]:
@@ -205,6 +217,15 @@ CASES = [
         "the plan's own date",
         _on_period(due_on=TODAY, reason="Theo chỉ đạo."),
         SubmissionRefused,
+    ),
+    Case(record_workbook, OWN_AGENCY, "nobody is writing", _workbook()),
+    Case(record_workbook, OWN_AGENCY, "a draft is being written", _workbook(drafted=True), StaleDraft),
+    Case(
+        record_workbook,
+        OWN_AGENCY,
+        "nothing said",
+        _workbook(content=UpdateContent(TODAY, ProgressStatus.DONE)),
+        InvalidUpdate,
     ),
     Case(request_render, CONSOLIDATES, "none is being made", _request()),
     Case(request_render, CONSOLIDATES, "one is being made", _request(RenderState.QUEUED), writes=False),

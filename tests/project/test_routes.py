@@ -116,6 +116,11 @@ POLICIES = {
     "tasks:update": Policy("officer", {"GET": 403, "POST": 403}, {"GET": 200, "POST": 302}, UPDATE),
     "tasks:save_draft": Policy("officer", {"GET": 405, "POST": 403}, {"GET": 405, "POST": 200}, UPDATE),
     "tasks:discard_draft": Policy("officer", {"GET": 405, "POST": 403}, {"GET": 405, "POST": 302}),
+    # No file, no rows: tests/tasks/test_workbook_view.py sends those.
+    "tasks:workbook": Policy("officer", {"GET": 403, "POST": 403}, {"GET": 200, "POST": 422}),
+    "tasks:workbook_file": Policy("officer", {"GET": 403, "POST": 405}, {"GET": 200, "POST": 405}),
+    "tasks:workbook_notes": Policy("officer", {"GET": 405, "POST": 403}, {"GET": 405, "POST": 302}),
+    "tasks:record_workbook": Policy("officer", {"GET": 405, "POST": 403}, {"GET": 405, "POST": 302}),
     "reports:list": _open(),
     "reports:board": _open("consolidator"),
     "reports:queue": Policy("consolidator", {"GET": 403}, {"GET": 200}),
