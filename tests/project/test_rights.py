@@ -23,19 +23,31 @@ from reports.consolidation.services import draft_report, request_render, retry_r
 from reports.periods.enums import PeriodKind
 from reports.submissions.services import open_period
 from tasks.enums import ProgressStatus
-from tasks.exceptions import InvalidUpdate, StaleDraft
-from tasks.models import AnnualProgress, ProgressUpdate, UpdateDraft
-from tasks.rules import UpdateContent
-from tasks.services import discard_draft, record_update, save_draft
+from tasks.exceptions import DraftOpen, InvalidUpdate, InvalidWork, StaleDraft, WorkRefused
+from tasks.models import AnnualProgress, ProgressUpdate, UpdateDraft, WorkItem
+from tasks.rules import UpdateContent, WorkContent
+from tasks.services import (
+    add_work_item,
+    discard_draft,
+    drop_work_item,
+    edit_work_item,
+    record_update,
+    save_draft,
+    tick_work_item,
+    untick_work_item,
+)
 from tests.conftest import TODAY, as_actor
 from tests.factories.agencies import MembershipFactory
 from tests.factories.reports import DeadlineRuleFactory
+from tests.factories.tasks import WorkItemFactory
 
 YEAR = 2026
 YESTERDAY = TODAY - dt.timedelta(days=1)
 APPS = ("agencies", "tasks", "indicators", "reports")
-WRITTEN = (UpdateDraft, ProgressUpdate, AnnualProgress, ConsolidatedReport, RenderJob)
+WRITTEN = (UpdateDraft, ProgressUpdate, AnnualProgress, WorkItem, ConsolidatedReport, RenderJob)
 CONTENT = UpdateContent(as_of=YESTERDAY, status=ProgressStatus.DONE, result="Đã xong.")
+
+WORK = WorkContent(title="Rà soát bảng giá đất", due_on=TODAY)
 
 OWN_AGENCY = {"officer", "head"}
 CONSOLIDATES = {"consolidator"}
@@ -95,6 +107,11 @@ def _retry(state: RenderState) -> Callable[[SimpleNamespace], dict[str, Any]]:
     return lambda world: {"job": world.render(state)}
 
 
+def _work(given: dict[str, Any], **row: Any) -> Callable[[SimpleNamespace], dict[str, Any]]:
+    """A piece of work of a year without a draft, unless told otherwise."""
+    return lambda world: {"item": WorkItemFactory(assignment=world.assignment, **{"year": YEAR - 1, **row}), **given}
+
+
 CASES = [
     Case(save_draft, OWN_AGENCY, "the draft seen", _save(1)),
     Case(save_draft, OWN_AGENCY, "a draft that moved on", _save(7), StaleDraft),
@@ -105,6 +122,16 @@ CASES = [
     Case(
         record_update, OWN_AGENCY, "nothing said", _record(1, UpdateContent(TODAY, ProgressStatus.DONE)), InvalidUpdate
     ),
+    Case(add_work_item, OWN_AGENCY, "a day of the year", _on_draft(content=WORK)),
+    Case(add_work_item, OWN_AGENCY, "nothing to do", _on_draft(content=WorkContent("", TODAY)), InvalidWork),
+    Case(edit_work_item, OWN_AGENCY, "open", _work({"content": WORK}, year=YEAR)),
+    Case(edit_work_item, OWN_AGENCY, "done", _work({"content": WORK}, done_on=YESTERDAY), WorkRefused),
+    Case(drop_work_item, OWN_AGENCY, "open", _work({"reason": "Trùng việc khác"})),
+    Case(drop_work_item, OWN_AGENCY, "without a reason", _work({"reason": " "}), InvalidWork),
+    Case(tick_work_item, OWN_AGENCY, "open", _work({"done_on": YESTERDAY})),
+    Case(tick_work_item, OWN_AGENCY, "somebody is writing", _work({"done_on": YESTERDAY}, year=YEAR), DraftOpen),
+    Case(untick_work_item, OWN_AGENCY, "somebody is writing", _work({}, year=YEAR, done_on=YESTERDAY), DraftOpen),
+    Case(untick_work_item, OWN_AGENCY, "not done", _work({}), writes=False),
     Case(request_render, CONSOLIDATES, "none is being made", _request()),
     Case(request_render, CONSOLIDATES, "one is being made", _request(RenderState.QUEUED), writes=False),
     Case(retry_render, CONSOLIDATES, "failed", _retry(RenderState.FAILED)),
@@ -169,7 +196,9 @@ def test_the_table_names_every_service_that_acts_for_somebody():
     modules = [
         ".".join(path.relative_to(settings.BASE_DIR).with_suffix("").parts)
         for app in APPS
-        for path in sorted(Path(settings.BASE_DIR, app).rglob("services.py"))
+        for pattern in ("services.py", "services/*.py")
+        for path in sorted(Path(settings.BASE_DIR, app).rglob(pattern))
+        if path.stem != "__init__"
     ]
     takes_actor = {
         function
