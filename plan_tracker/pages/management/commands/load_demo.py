@@ -49,7 +49,8 @@ class Command(BaseCommand):
             return
         today = timezone.localdate()
         people = sample.load_people(folder / "people.yaml")
-        updates = sample.load_progress(folder / "progress.yaml", plan, today)
+        planned = sample.load_work(folder / "work.yaml", plan, today)
+        updates = sample.load_progress(folder / "progress.yaml", plan, today, planned)
         periods = sample.open_periods(plan, today)
         Plan.objects.filter(pk=plan.pk).update(is_sample=True)
         self.stdout.write(f"Dữ liệu mẫu: {len(people)} người, {updates} lần cập nhật, {len(periods)} kỳ báo cáo.")
