@@ -28,9 +28,11 @@ LOG_LINES = 60
 PREPARE = f"""
 from django.core.management import call_command
 from django.utils import timezone
-from agencies.models import Agency, Membership, User
-from tasks.models import Plan
-from tasks.rules import running_year
+import datetime as dt
+from agencies.models import Agency, Membership, User, actor_for
+from tasks.models import Assignment, Plan
+from tasks.rules import WorkContent, running_year
+from tasks.services import add_work_item
 call_command("migrate", verbosity=0)
 call_command("load_plan")
 plan = Plan.objects.get()
@@ -45,6 +47,11 @@ for email, name, agency, role in (
 ):
     user = User.objects.create_user(email, "{PASSWORD}", full_name=name)
     Membership.objects.create(user=user, agency=Agency.objects.get(code=agency), role=role)
+actor = actor_for(User.objects.get(email="{OFFICER}"), timezone.localdate())
+given = Assignment.objects.get(task__code="6.c.2", agency__code="UBND-NP")
+for title, due in (("Kiểm tra điểm thu gom rác", (1, 15)), ("Đánh giá mô hình phân loại rác", (12, 31))):
+    content = WorkContent(title=title, due_on=dt.date(year, *due), deliverable="Báo cáo", person="Trần Thị An")
+    add_work_item(actor=actor, assignment=given, year=year, content=content)
 print("PREPARED", plan.code, year)
 """
 

@@ -1,0 +1,18 @@
+"""The task list, the update form, and an agency's own plan."""
+
+from tasks.views.progress import discard_draft, save_draft, task_list, update
+from tasks.views.work import add_work, drop_work, tick_work, untick_work, work, work_item, work_xlsx
+
+__all__ = [
+    "add_work",
+    "discard_draft",
+    "drop_work",
+    "save_draft",
+    "task_list",
+    "tick_work",
+    "untick_work",
+    "update",
+    "work",
+    "work_item",
+    "work_xlsx",
+]
