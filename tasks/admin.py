@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.admin import KeptAdmin, ReadOnlyAdmin
 from tasks.forms import ReportFormForm
-from tasks.models import Assignment, Clause, Plan, ProgressUpdate, Task
+from tasks.models import Assignment, Clause, Plan, ProgressUpdate, Task, WorkItem
 
 PLAN_TEXT = (
     "code", "number", "title", "short_title", "issuer", "signer", "consolidating_agency", "first_year", "last_year",
@@ -57,3 +57,11 @@ class ProgressUpdateAdmin(ReadOnlyAdmin):
     list_display = ("assignment", "year", "as_of", "status", "percent", "author", "created_at")
     list_filter = ("year", "status")
     list_select_related = ("assignment", "author")
+
+
+@admin.register(WorkItem)
+class WorkItemAdmin(ReadOnlyAdmin):
+    list_display = ("title", "assignment", "year", "due_on", "done_on", "weight", "dropped_at")
+    list_filter = ("year",)
+    search_fields = ("title", "deliverable", "person")
+    list_select_related = ("assignment",)

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agencies.exceptions import Refused
@@ -29,6 +30,11 @@ PROBLEM_TEXTS = {
     "after_assignment": _("Cơ quan thôi thực hiện nhiệm vụ này sau ngày %(day)s."),
     "reason": _("Cần ghi lý do sửa bản đã ghi nhận."),
     "corrects": _("Bản được sửa không thuộc nhiệm vụ và năm này, hoặc đã được sửa rồi."),
+    "work_title": _("Cần ghi tên công việc."),
+    "too_long": _("Dài quá %(most)s ký tự."),
+    "work_weight": _("Trọng số là số nguyên từ 1 đến %(most)s."),
+    "work_due": _("Hạn của công việc năm %(year)s nằm trong khoảng từ %(start)s đến %(end)s."),
+    "work_reason": _("Cần ghi lý do bỏ công việc."),
 }
 
 
@@ -42,12 +48,40 @@ def _shown(value: object) -> object:
     return short_date(value) if isinstance(value, dt.date) else value
 
 
-class InvalidUpdate(Refused):
-    """The content cannot be recorded; `problems` say which field and why."""
+class Invalid(Refused):
+    """What was given cannot be taken; `problems` say which field and why."""
 
     def __init__(self, problems: "Iterable[Problem]") -> None:
         self.problems = list(problems)
-        super().__init__(" ".join(problem_text(problem) for problem in self.problems))
+        # Two fields may lack the same: it is said once.
+        super().__init__(" ".join(dict.fromkeys(problem_text(problem) for problem in self.problems)))
+
+
+class InvalidUpdate(Invalid):
+    """The content of an update cannot be recorded."""
+
+
+class InvalidWork(Invalid):
+    """A piece of an agency's own plan cannot be kept so, or cannot be done on that day."""
+
+
+class WorkRefused(Refused):
+    """The piece of work is not in a state for it, or the update that would follow cannot be recorded."""
+
+
+class DraftOpen(WorkRefused):
+    """Somebody is writing an update of the task and year: ticking would throw away what is being written."""
+
+    def __init__(self, draft: "UpdateDraft", code: str) -> None:
+        self.draft = draft
+        words = _(
+            "%(who)s đang nhập cập nhật nhiệm vụ %(code)s, năm %(year)s (bản nháp lưu lúc %(at)s). "
+            "Ghi nhận hoặc bỏ bản nháp này trước, rồi đánh dấu công việc."
+        )
+        at = timezone.localtime(draft.edited_at)
+        super().__init__(
+            words % {"who": draft.edited_by, "code": code, "year": draft.year, "at": f"{at:%H:%M %d/%m/%Y}"}
+        )
 
 
 class StaleDraft(Refused):

@@ -1,12 +1,15 @@
 """Filters of the task list, kept in the URL, and of the API."""
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Exists, OuterRef, QuerySet, Value
+from django.db.models import Exists, OuterRef, QuerySet, TextChoices, Value
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django_filters import rest_framework as rest_filters
 
@@ -14,8 +17,8 @@ from agencies.models import Agency
 from plan_tracker.lib.apifilters import CodeFilter, YearFilter
 from tasks.enums import AssignmentRole, ClauseKind, Field, ProgressStatus, TaskState
 from tasks.models import Assignment, Plan, Task, TaskGroup
-from tasks.rules import reference_day, reporting_year
-from tasks.summaries import TaskLine
+from tasks.rules import reference_day, reporting_year, work_window
+from tasks.summaries import TaskLine, WorkLine, WorkPlan
 
 
 class TaskFilter(django_filters.FilterSet):
@@ -82,6 +85,55 @@ class TaskFilter(django_filters.FilterSet):
         if data.get("co_quan"):
             found = found.filter(agency__code=data["co_quan"])
         return found.filter(role=data["vai_tro"]) if data.get("vai_tro") else found
+
+
+class WorkShown(TextChoices):
+    """Which pieces of an agency's own plan a page lists."""
+
+    STANDING = "", _("Tất cả")
+    OPEN = "chua-xong", _("Chưa xong")
+    OVERDUE = "qua-han", _("Quá hạn")
+    DROPPED = "da-bo", _("Đã bỏ")
+
+    def keeps(self, line: WorkLine) -> bool:
+        if self == WorkShown.DROPPED:
+            return line.item.is_dropped
+        if self == WorkShown.OVERDUE:
+            return line.is_overdue
+        return line.is_open if self == WorkShown.OPEN else not line.item.is_dropped
+
+
+_MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
+
+
+@dataclass(frozen=True)
+class WorkFilter:
+    """`nhiem_vu` task, `loc` which pieces; `xem=thang` the calendar, of the month `thang`."""
+
+    task: str
+    shown: WorkShown
+    is_month: bool
+    month: dt.date | None
+
+    @classmethod
+    def of(cls, query: QueryDict) -> "WorkFilter":
+        asked, month = query.get("loc", ""), _MONTH.fullmatch(query.get("thang", ""))
+        return cls(
+            task=query.get("nhiem_vu", ""),
+            shown=WorkShown(asked) if asked in WorkShown.values else WorkShown.STANDING,
+            is_month=query.get("xem") == "thang",
+            month=dt.date(int(month[1]), int(month[2]), 1) if month and int(month[1]) > 0 else None,
+        )
+
+    def of_task(self, plan: WorkPlan) -> list[WorkLine]:
+        """Lines of the chosen task, or of all."""
+        return [line for task in plan.tasks if self.task in ("", task.task.code) for line in task.lines]
+
+    def first_of_month(self, year: int, today: dt.date) -> dt.date:
+        """First day of the month to show: the one asked for where it belongs to the year, else the nearest to today."""
+        start, end = (day.replace(day=1) for day in work_window(year))
+        asked = self.month if self.month and start <= self.month <= end else today.replace(day=1)
+        return min(max(asked, start), end)
 
 
 # The API's filters, in its own words. Where a plan is not named, rows of every plan are given.

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from plan_tracker.lib.formfields import DateField, LinesField, ParagraphsField, PercentField
 from tasks.enums import ProgressStatus
 from tasks.exceptions import StaleDraft, problem_text
-from tasks.models import Plan, ProgressUpdate
-from tasks.rules import Problem, UpdateContent
+from tasks.models import Assignment, Plan, ProgressUpdate, WorkItem
+from tasks.rules import MAX_PERSON, MAX_TITLE, MAX_WEIGHT, Problem, UpdateContent, WorkContent
 
 # Result first; the rest folds out, by itself where the status asks for it.
 SECTIONS = (
@@ -136,6 +136,69 @@ class WorkbookForm(forms.Form):
             message = _("Tệp lớn hơn %(limit)s MB. Xóa hình ảnh trong tệp, hoặc chia làm hai tệp, rồi gửi lại.")
             raise ValidationError(message, params={"limit": settings.WORKBOOK_MAX_MB})
         return file
+
+
+class WorkItemForm(forms.Form):
+    """A piece of the agency's own plan."""
+
+    title = forms.CharField(label=_("Công việc"), max_length=MAX_TITLE)
+    deliverable = forms.CharField(
+        label=_("Sản phẩm"),
+        max_length=MAX_TITLE,
+        required=False,
+        help_text=_("Văn bản, báo cáo hoặc kết quả cụ thể khi xong, ví dụ: Quyết định ban hành bảng giá đất."),
+    )
+    person = forms.CharField(label=_("Người thực hiện"), max_length=MAX_PERSON, required=False)
+    due_on = DateField(label=_("Hạn"))
+    weight = forms.IntegerField(
+        label=_("Trọng số"),
+        min_value=1,
+        max_value=MAX_WEIGHT,
+        initial=1,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "maxlength": "3"}),
+        help_text=_("Số nguyên 1–100. Công việc nặng hơn thì trọng số lớn hơn; các việc ngang nhau để 1."),
+    )
+
+    @classmethod
+    def of(cls, item: WorkItem, data: Any = None) -> "WorkItemForm":
+        """The form of an item as it stands, or as it was sent."""
+        return cls(data, initial={name: getattr(item, name) for name in WorkContent.__dataclass_fields__})
+
+    def content(self) -> WorkContent:
+        """What the form states; call it on a valid form."""
+        return WorkContent(**{name: self.cleaned_data[name] for name in WorkContent.__dataclass_fields__})
+
+    def add_problems(self, problems: list[Problem]) -> None:
+        """Show what a service refused, each at its field."""
+        for problem in problems:
+            self.add_error(problem.field if problem.field in self.fields else None, problem_text(problem))
+
+
+class NewWorkItemForm(WorkItemForm):
+    """A new piece of work, for one of the agency's tasks."""
+
+    nhiem_vu = forms.ChoiceField(label=_("Nhiệm vụ"))
+    field_order = ("nhiem_vu",)
+
+    def __init__(self, assignments: list[Assignment], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.assignments = {each.task.code: each for each in assignments}
+        choices = [(code, str(each.task)) for code, each in self.assignments.items()]
+        self.fields["nhiem_vu"].choices = [("", _("Chọn nhiệm vụ")), *choices]  # type: ignore[attr-defined]
+
+    @property
+    def assignment(self) -> Assignment:
+        return self.assignments[self.cleaned_data["nhiem_vu"]]
+
+
+class TickForm(forms.Form):
+    """The day on which a piece of work was done; today where nothing is said."""
+
+    done_on = DateField(label=_("Xong ngày"), required=False)
+
+
+class DropForm(forms.Form):
+    reason = forms.CharField(label=_("Lý do bỏ"), max_length=500)
 
 
 class ReportFormForm(forms.ModelForm):  # type: ignore[type-arg]

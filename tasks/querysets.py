@@ -187,3 +187,12 @@ class WorkItemQuerySet(models.QuerySet["WorkItem"]):
     def overdue(self, on: dt.date) -> Self:
         """Not done, and the day due has passed."""
         return self.standing().filter(done_on__isnull=True, due_on__lt=on)
+
+    def of(self, plan: "Plan", agency_id: int) -> Self:
+        """What an agency plans to do for a plan, tasks in its order, then by the day due."""
+        order = ("assignment__task__group__position", "assignment__task__position", "due_on", "id")
+        return self.filter(assignment__task__group__plan=plan, assignment__agency=agency_id).order_by(*order)
+
+    def open_by(self, last: dt.date) -> Self:
+        """Not done, and due by the day; the longest overdue first."""
+        return self.standing().filter(done_on__isnull=True, due_on__lte=last).order_by("due_on", "id")

@@ -8,6 +8,10 @@ from fractions import Fraction
 
 from tasks.enums import ProgressStatus, TaskState, Timeliness
 
+MAX_WEIGHT = 100
+MAX_TITLE = 250
+MAX_PERSON = 120
+
 # The reporting year ends on this day of December: Decree 09/2019 as repeated in provincial rules (design R3).
 CUT_OFF = (12, 14)
 HALF_YEAR_CUT_OFF = (6, 14)
@@ -199,3 +203,99 @@ def year_timeliness(
     if status == ProgressStatus.NOTHING_AROSE:
         return None
     return timeliness(done, year_limit(year), today)
+
+
+@dataclass(frozen=True)
+class WorkContent:
+    """A piece of an agency's own plan: what is done, what comes of it, who does it, until when, how much it counts."""
+
+    title: str
+    due_on: dt.date
+    deliverable: str = ""
+    person: str = ""
+    weight: int = 1
+
+
+@dataclass(frozen=True)
+class WorkPiece:
+    """A standing piece of work as it counts: its weight, and the day on which it was done."""
+
+    weight: int = 1
+    done_on: dt.date | None = None
+
+    @property
+    def is_done(self) -> bool:
+        return self.done_on is not None
+
+
+def work_percent(pieces: Iterable[WorkPiece]) -> int | None:
+    """Share of the weight that is done, in whole per cent, rounded down; None where nothing is planned.
+
+    Never 100 before all is done, and never 0 once something is: the pairs of design R4 then hold by themselves.
+    """
+    pieces = list(pieces)
+    whole, done = sum(piece.weight for piece in pieces), sum(piece.weight for piece in pieces if piece.is_done)
+    if not whole:
+        return None
+    return max(done * 100 // whole, 1) if done else 0
+
+
+def work_status(pieces: Iterable[WorkPiece]) -> ProgressStatus | None:
+    """Where a task stands by the agency's own plan; None where nothing is planned."""
+    done = [piece.is_done for piece in pieces]
+    if not done:
+        return None
+    if all(done):
+        return ProgressStatus.DONE
+    return ProgressStatus.IN_PROGRESS if any(done) else ProgressStatus.NOT_STARTED
+
+
+def work_timeliness(done_on: dt.date | None, due_on: dt.date, on: dt.date) -> Timeliness:
+    """The four words for a piece of work: its limit is the day due (design R5)."""
+    return timeliness(done_on, due_on, on)
+
+
+def work_window(year: int) -> tuple[dt.date, dt.date]:
+    """Days on which work of a year may be due: from the first day of its reporting window to 31/12 (design R3)."""
+    return year_window(year)[0], year_limit(year)
+
+
+def work_problems(
+    content: WorkContent,
+    year: int,
+    *,
+    plan_years: tuple[int, int],
+    valid_from: dt.date | None,
+    valid_until: dt.date | None,
+) -> list[Problem]:
+    """What stands against a piece of work: its title, its weight, and a day due that fits year and assignment."""
+    problems = []
+    if not content.title:
+        problems.append(Problem("title", "work_title"))
+    limits = (("title", MAX_TITLE), ("deliverable", MAX_TITLE), ("person", MAX_PERSON))
+    problems += [
+        Problem(name, "too_long", {"most": most}) for name, most in limits if len(getattr(content, name)) > most
+    ]
+    if not 1 <= content.weight <= MAX_WEIGHT:
+        problems.append(Problem("weight", "work_weight", {"most": MAX_WEIGHT}))
+    first, last = plan_years
+    start, end = work_window(year)
+    if not first <= year <= last:
+        problems.append(Problem("year", "outside_plan", {"year": year, "first": first, "last": last}))
+    elif not start <= content.due_on <= end:
+        problems.append(Problem("due_on", "work_due", {"year": year, "start": start, "end": end}))
+    elif valid_from is not None and content.due_on < valid_from:
+        problems.append(Problem("due_on", "before_assignment", {"day": valid_from}))
+    elif valid_until is not None and content.due_on > valid_until:
+        problems.append(Problem("due_on", "after_assignment", {"day": valid_until}))
+    return problems
+
+
+def done_problems(done_on: dt.date, year: int, *, today: dt.date) -> list[Problem]:
+    """What stands against the day on which a piece of work is said to be done (design R3)."""
+    start = year_window(year)[0]
+    if done_on > today:
+        return [Problem("done_on", "in_future", {"today": today})]
+    if done_on < start:
+        return [Problem("done_on", "before_window", {"year": year, "start": start})]
+    return []

@@ -2,8 +2,8 @@
 
 import datetime as dt
 import random
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from django.contrib.auth.hashers import make_password
@@ -19,9 +19,9 @@ from reports.petitions.enums import PetitionKind, PetitionState
 from reports.petitions.models import Petition, PetitionEntry
 from reports.submissions.services import open_period
 from tasks.enums import ProgressStatus, Recurrence
-from tasks.models import Assignment, Plan, ProgressUpdate, Task
+from tasks.models import Assignment, Plan, ProgressUpdate, Task, WorkItem
 from tasks.rules import running_year
-from tasks.services import rebuild_progress
+from tasks.services import rebuild_progress, work_content
 
 PASSWORD = "mau-ke-hoach-2026"  # noqa: S105 (sample accounts only; load_demo refuses to run for real)
 SAMPLE_KINDS = (PeriodKind.HALF_YEAR, PeriodKind.ANNUAL)
@@ -50,8 +50,33 @@ def load_people(path: Path) -> list[User]:
     return people
 
 
-def load_progress(path: Path, plan: Plan, today: dt.date) -> int:
-    """Updates of every year up to the running one, for agencies that have an officer; returns how many."""
+def load_work(path: Path, plan: Plan, today: dt.date) -> set[int]:
+    """What some agencies planned for the running year, with the progress that follows from what is done by today.
+
+    Returns the ids of their assignments: nothing else is invented for these in that year. Raises `FixtureError`.
+    """
+    year = running_year(today, plan.first_year, plan.last_year)
+    authors, planned = _officers(), set()
+    leads = Assignment.objects.leads().in_force(today).filter(task__group__plan=plan, agency__in=authors)
+    known = {(each.agency.code, each.task.code): each for each in leads.select_related("agency", "task")}
+    for record in read_record(path).records("plans"):
+        # A plan of other tasks, or an agency without an officer, has no sample.
+        assignment = known.get((record.text("agency"), record.text("task")))
+        if assignment is None:
+            continue
+        author = authors[assignment.agency_id]
+        items = [_work_item(entry, assignment, author, year, today) for entry in record.records("items")]
+        WorkItem.objects.bulk_create(items)
+        ProgressUpdate.objects.bulk_create(_updates_of_work(items, author))
+        planned.add(assignment.pk)
+    return planned
+
+
+def load_progress(path: Path, plan: Plan, today: dt.date, planned: Collection[int] = ()) -> int:
+    """Updates of every year up to the running one, for agencies that have an officer; returns how many there are.
+
+    `planned`: assignments whose running year is told by their work.
+    """
     texts = {record.text("code"): record for record in read_record(path).records("tasks")}
     authors = _officers()
     assignments = (
@@ -61,15 +86,17 @@ def load_progress(path: Path, plan: Plan, today: dt.date) -> int:
         .select_related("task", "agency")
         .order_by("pk")
     )
+    running = running_year(today, plan.first_year, plan.last_year)
     updates = [
         update
         for assignment in assignments
         if assignment.task.code in texts
         for update in _updates(plan, assignment, authors[assignment.agency_id], texts[assignment.task.code], today)
+        if not (update.year == running and assignment.pk in planned)
     ]
     ProgressUpdate.objects.bulk_create(updates, batch_size=500)
     rebuild_progress()
-    return len(updates)
+    return ProgressUpdate.objects.filter(assignment__task__group__plan=plan).count()
 
 
 def open_periods(plan: Plan, today: dt.date) -> list[ReportingPeriod]:
@@ -137,6 +164,57 @@ def _officers() -> dict[int, User]:
     """One officer by agency id."""
     rows = Membership.objects.filter(role=Role.OFFICER).select_related("user").order_by("-pk")
     return {row.agency_id: row.user for row in rows}
+
+
+def _work_item(entry: Record, assignment: Assignment, author: User, year: int, today: dt.date) -> WorkItem:
+    done_on = _day(entry, "done", year) if entry.data.get("done") else None
+    return WorkItem(
+        assignment=assignment,
+        year=year,
+        title=entry.text("title"),
+        deliverable=entry.text("deliverable", optional=True),
+        person=entry.text("person", optional=True),
+        due_on=_day(entry, "due", year),
+        done_on=done_on if done_on and done_on <= today else None,
+        weight=entry.number("weight"),
+        created_by=author,
+        created_at=timezone.make_aware(dt.datetime.combine(dt.date(year, 1, 12), dt.time(9))),
+    )
+
+
+def _day(entry: Record, field: str, year: int) -> dt.date:
+    """A day written as month-day."""
+    text = entry.text(field)
+    try:
+        return dt.date.fromisoformat(f"{year}-{text}")
+    except ValueError:
+        raise entry.fail(field, f"“{text}” không phải là tháng-ngày") from None
+
+
+def _updates_of_work(items: list[WorkItem], author: User) -> list[ProgressUpdate]:
+    """One update for each day on which something was ticked."""
+    updates = []
+    for day in sorted({item.done_on for item in items if item.done_on}):
+        then = [
+            WorkItem(
+                pk=item.pk,
+                title=item.title,
+                deliverable=item.deliverable,
+                weight=item.weight,
+                done_on=item.done_on if item.done_on and item.done_on <= day else None,
+            )
+            for item in items
+        ]
+        updates.append(
+            ProgressUpdate(
+                assignment=items[0].assignment,
+                year=items[0].year,
+                author=author,
+                created_at=timezone.make_aware(dt.datetime.combine(day, dt.time(15, 30))),
+                **asdict(work_content(then, None, day)),
+            )
+        )
+    return updates
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from tasks.http import PlanRequest, chosen_year, use_plan
 from tasks.models import Clause, Plan, ProgressUpdate, Task
 from tasks.policies import can_read_recorded
 from tasks.rules import reporting_year, running_year
-from tasks.summaries import agency_work
+from tasks.summaries import agency_work, work_due
 
 HISTORY_ROWS = 20
 _OWN_WORK = (Role.OFFICER, Role.HEAD)
@@ -59,6 +59,8 @@ def _my_work(request: PersonRequest, plan: Plan, agencies: list[Agency]) -> Http
         "agencies": agencies,
         "year": year,
         "work": work,
+        "due": work_due(plan, agency.pk, today=request.today, actor=request.actor),
+        "work_url": reverse("tasks:work", args=[plan.code]),
         "plan": plan,
         "list_url": list_url,
         "next_form": next_form,

@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies.models import User
 from tasks.models.plan import Assignment
 from tasks.querysets import WorkItemQuerySet
-
-MAX_WEIGHT = 100
+from tasks.rules import MAX_PERSON, MAX_TITLE, MAX_WEIGHT, WorkPiece
 
 
 class WorkItem(models.Model):
@@ -19,9 +18,9 @@ class WorkItem(models.Model):
 
     assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="work_items", verbose_name=_("phân công"))
     year = models.PositiveSmallIntegerField(_("năm"))
-    title = models.CharField(_("công việc"), max_length=250)
-    deliverable = models.CharField(_("sản phẩm"), max_length=250, blank=True)
-    person = models.CharField(_("người thực hiện"), max_length=120, blank=True)
+    title = models.CharField(_("công việc"), max_length=MAX_TITLE)
+    deliverable = models.CharField(_("sản phẩm"), max_length=MAX_TITLE, blank=True)
+    person = models.CharField(_("người thực hiện"), max_length=MAX_PERSON, blank=True)
     due_on = models.DateField(_("hạn"))
     done_on = models.DateField(_("xong ngày"), null=True, blank=True)
     weight = models.PositiveSmallIntegerField(
@@ -58,3 +57,16 @@ class WorkItem(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_done(self) -> bool:
+        return self.done_on is not None
+
+    @property
+    def is_dropped(self) -> bool:
+        return self.dropped_at is not None
+
+    @property
+    def piece(self) -> WorkPiece:
+        """The item as the rules count it."""
+        return WorkPiece(self.weight, self.done_on)

@@ -16,6 +16,7 @@ from tasks.models import (
     Task,
     TaskGroup,
     UpdateDraft,
+    WorkItem,
 )
 from tests.factories.agencies import AgencyFactory, AgencyGroupFactory, UserFactory
 
@@ -117,3 +118,19 @@ class UpdateDraftFactory(DjangoModelFactory):
     payload = factory.LazyFunction(lambda: {"status": "in_progress", "result": "Đang viết dở."})
     edited_by = factory.SubFactory(UserFactory)
     edited_at = factory.LazyFunction(timezone.now)
+
+
+class WorkItemFactory(DjangoModelFactory):
+    """A piece of work of 2026, due on 30/11 and not done."""
+
+    class Meta:
+        model = WorkItem
+
+    assignment = factory.SubFactory(AssignmentFactory)
+    year = 2026
+    title = factory.Sequence(lambda n: f"Kiểm tra việc thu gom rác đợt {n}")
+    deliverable = "Báo cáo kiểm tra"
+    person = "Nguyễn Văn Lộc"
+    due_on = dt.date(2026, 11, 30)
+    created_by = factory.SubFactory(UserFactory)
+    created_at = factory.LazyFunction(timezone.now)

@@ -26,12 +26,14 @@ PATIENCE = 40
 LOG_LINES = 60
 # One process prepares everything: starting Django four times costs seconds.
 PREPARE = f"""
+import datetime as dt
 from django.core.management import call_command
 from django.utils import timezone
-from agencies.models import Agency, Membership, User
 from reports.models import Petition, PetitionEntry
-from tasks.models import Plan
-from tasks.rules import running_year
+from agencies.models import Agency, Membership, User, actor_for
+from tasks.models import Assignment, Plan
+from tasks.rules import WorkContent, running_year
+from tasks.services import add_work_item
 call_command("migrate", verbosity=0)
 call_command("load_plan")
 plan = Plan.objects.get()
@@ -56,6 +58,11 @@ petition = Petition.objects.create(
     raised_at=timezone.now(),
 )
 PetitionEntry.objects.create(petition=petition, state="raised", by=officer, at=timezone.now())
+actor = actor_for(officer, timezone.localdate())
+given = Assignment.objects.get(task__code="6.c.2", agency__code="UBND-NP")
+for title, due in (("Kiểm tra điểm thu gom rác", (1, 15)), ("Đánh giá mô hình phân loại rác", (12, 31))):
+    content = WorkContent(title=title, due_on=dt.date(year, *due), deliverable="Báo cáo", person="Trần Thị An")
+    add_work_item(actor=actor, assignment=given, year=year, content=content)
 print("PREPARED", plan.code, year)
 """
 

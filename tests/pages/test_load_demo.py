@@ -11,14 +11,14 @@ from django.urls import reverse
 
 from agencies.models import Membership, User
 from reports.periods.models import ReportingPeriod
-from tasks.models import AnnualProgress, Plan, ProgressUpdate
-from tasks.rules import UpdateContent, content_problems, date_problems
+from tasks.models import AnnualProgress, Plan, ProgressUpdate, WorkItem
+from tasks.rules import UpdateContent, WorkContent, content_problems, date_problems, work_percent, work_problems
 from tasks.services import wrong_progress
 from tests.conftest import TODAY, signed_in
 
 pytestmark = pytest.mark.django_db
 
-MODELS = (User, Membership, ProgressUpdate, AnnualProgress, ReportingPeriod)
+MODELS = (User, Membership, ProgressUpdate, AnnualProgress, ReportingPeriod, WorkItem)
 NOON = "2026-11-23T05:00:00Z"
 
 
@@ -71,7 +71,7 @@ class TestLoaded:
         return Plan.objects.get(pk=real_plan)
 
     def test_it_says_what_it_loaded(self, plan, printed):
-        people, _roles, updates, _states, periods = counts()
+        people, _roles, updates, _states, periods, _work = counts()
         assert printed.startswith(f"Dữ liệu mẫu: {people} người, {updates} lần cập nhật, {periods} kỳ báo cáo.\n")
         assert min(people, updates, periods) > 0
 
@@ -91,6 +91,29 @@ class TestLoaded:
             refused += [(update.pk, problem) for problem in problems]
         assert refused == []
         assert wrong_progress() == []
+
+    def test_some_agencies_have_a_plan_and_its_progress_follows_from_what_is_done(self, plan):
+        items = list(WorkItem.objects.select_related("assignment__agency"))
+        assert len({item.assignment.agency.code for item in items}) >= 3
+        assert any(item.done_on for item in items)
+        assert WorkItem.objects.overdue(TODAY).exists()
+        refused = []
+        for item in items:
+            content = WorkContent(**{name: getattr(item, name) for name in WorkContent.__dataclass_fields__})
+            dates = {"valid_from": item.assignment.valid_from, "valid_until": item.assignment.valid_until}
+            years = (plan.first_year, plan.last_year)
+            refused += work_problems(content, item.year, plan_years=years, **dates)
+        assert refused == []
+        recorded = {
+            (state.assignment_id, state.year): state.percent
+            for state in AnnualProgress.objects.filter(assignment__in={item.assignment_id for item in items})
+        }
+        by_plan: dict[tuple[int, int], list[WorkItem]] = {}
+        for item in items:
+            by_plan.setdefault((item.assignment_id, item.year), []).append(item)
+        for key, members in by_plan.items():
+            done = any(item.is_done for item in members)
+            assert recorded.get(key) == (work_percent(item.piece for item in members) if done else None)
 
     def test_the_printed_logins_work_and_their_pages_are_labelled(self, plan, printed, client):
         emails = [line.split()[0] for line in printed.splitlines() if "@" in line]

@@ -41,14 +41,25 @@ from reports.submissions.services import (
     save_sections,
 )
 from tasks.enums import ProgressStatus
-from tasks.exceptions import InvalidUpdate, StaleDraft
-from tasks.models import AnnualProgress, ProgressUpdate, UpdateDraft
-from tasks.rules import UpdateContent
-from tasks.services import WorkbookLine, discard_draft, record_update, record_workbook, save_draft
+from tasks.exceptions import DraftOpen, InvalidUpdate, InvalidWork, StaleDraft, WorkRefused
+from tasks.models import AnnualProgress, ProgressUpdate, UpdateDraft, WorkItem
+from tasks.rules import UpdateContent, WorkContent
+from tasks.services import (
+    WorkbookLine,
+    add_work_item,
+    discard_draft,
+    drop_work_item,
+    edit_work_item,
+    record_update,
+    record_workbook,
+    save_draft,
+    tick_work_item,
+    untick_work_item,
+)
 from tests.conftest import TODAY, as_actor
 from tests.factories.agencies import AgencyFactory, MembershipFactory
 from tests.factories.reports import DeadlineRuleFactory, PetitionFactory
-from tests.factories.tasks import ProgressUpdateFactory
+from tests.factories.tasks import ProgressUpdateFactory, WorkItemFactory
 from tests.reports.submissions.test_matrix import SERVICES as MOVES
 
 YEAR = 2026
@@ -57,9 +68,11 @@ APPS = ("agencies", "tasks", "indicators", "reports")
 WRITTEN = (
     *(UpdateDraft, ProgressUpdate, AnnualProgress, ConsolidatedReport, RenderJob),
     *(ReportingPeriod, Submission, SubmissionRevision, LineDecision, SubmissionEvent, Message),
-    *(Petition, PetitionEntry),
+    *(Petition, PetitionEntry, WorkItem),
 )
 CONTENT = UpdateContent(as_of=YESTERDAY, status=ProgressStatus.DONE, result="Đã xong.")
+
+WORK = WorkContent(title="Rà soát bảng giá đất", due_on=TODAY)
 
 OWN_AGENCY = {"officer", "head"}
 CONSOLIDATES = {"consolidator"}
@@ -189,6 +202,13 @@ def _on_period(**given: Any) -> Callable[[SimpleNamespace], dict[str, Any]]:
 
 
 DOCUMENT = {"number": "15/BC-STC", "date": TODAY, "signer": "Nguyễn Văn A"}
+
+
+def _work(given: dict[str, Any], **row: Any) -> Callable[[SimpleNamespace], dict[str, Any]]:
+    """A piece of work of a year without a draft, unless told otherwise."""
+    return lambda world: {"item": WorkItemFactory(assignment=world.assignment, **{"year": YEAR - 1, **row}), **given}
+
+
 CASES = [
     Case(save_draft, OWN_AGENCY, "the draft seen", _save(1)),
     Case(save_draft, OWN_AGENCY, "a draft that moved on", _save(7), StaleDraft),
@@ -227,6 +247,16 @@ CASES = [
         _workbook(content=UpdateContent(TODAY, ProgressStatus.DONE)),
         InvalidUpdate,
     ),
+    Case(add_work_item, OWN_AGENCY, "a day of the year", _on_draft(content=WORK)),
+    Case(add_work_item, OWN_AGENCY, "nothing to do", _on_draft(content=WorkContent("", TODAY)), InvalidWork),
+    Case(edit_work_item, OWN_AGENCY, "open", _work({"content": WORK}, year=YEAR)),
+    Case(edit_work_item, OWN_AGENCY, "done", _work({"content": WORK}, done_on=YESTERDAY), WorkRefused),
+    Case(drop_work_item, OWN_AGENCY, "open", _work({"reason": "Trùng việc khác"})),
+    Case(drop_work_item, OWN_AGENCY, "without a reason", _work({"reason": " "}), InvalidWork),
+    Case(tick_work_item, OWN_AGENCY, "open", _work({"done_on": YESTERDAY})),
+    Case(tick_work_item, OWN_AGENCY, "somebody is writing", _work({"done_on": YESTERDAY}, year=YEAR), DraftOpen),
+    Case(untick_work_item, OWN_AGENCY, "somebody is writing", _work({}, year=YEAR, done_on=YESTERDAY), DraftOpen),
+    Case(untick_work_item, OWN_AGENCY, "not done", _work({}), writes=False),
     Case(request_render, CONSOLIDATES, "none is being made", _request()),
     Case(request_render, CONSOLIDATES, "one is being made", _request(RenderState.QUEUED), writes=False),
     Case(retry_render, CONSOLIDATES, "failed", _retry(RenderState.FAILED)),
@@ -325,6 +355,7 @@ def test_the_table_names_every_service_that_acts_for_somebody():
         for path in sorted(Path(settings.BASE_DIR, app).rglob(pattern))
         # What the services of a package share is named with an underscore.
         if not path.stem.startswith("_")
+        if path.stem != "__init__"
     ]
     takes_actor = {
         function

@@ -49,7 +49,8 @@ class Command(BaseCommand):
             return
         today = timezone.localdate()
         people = sample.load_people(folder / "people.yaml")
-        updates = sample.load_progress(folder / "progress.yaml", plan, today)
+        planned = sample.load_work(folder / "work.yaml", plan, today)
+        updates = sample.load_progress(folder / "progress.yaml", plan, today, planned)
         periods = sample.open_periods(plan, today)
         sample.load_petitions(folder / "petitions.yaml", plan, today)
         Plan.objects.filter(pk=plan.pk).update(is_sample=True)

@@ -1,0 +1,45 @@
+"""What happens to progress, and to an agency's own plan."""
+
+from tasks.services.progress import (
+    WorkbookLine,
+    accept_updates,
+    discard_draft,
+    expand_assignments,
+    progress_values,
+    rebuild_progress,
+    record_update,
+    record_workbook,
+    refresh_progress,
+    save_draft,
+    update_problems,
+    wrong_progress,
+)
+from tasks.services.work import (
+    add_work_item,
+    drop_work_item,
+    edit_work_item,
+    tick_work_item,
+    untick_work_item,
+    work_content,
+)
+
+__all__ = [
+    "WorkbookLine",
+    "accept_updates",
+    "add_work_item",
+    "discard_draft",
+    "drop_work_item",
+    "edit_work_item",
+    "expand_assignments",
+    "progress_values",
+    "rebuild_progress",
+    "record_update",
+    "record_workbook",
+    "refresh_progress",
+    "save_draft",
+    "tick_work_item",
+    "untick_work_item",
+    "update_problems",
+    "work_content",
+    "wrong_progress",
+]
