@@ -3,8 +3,10 @@ import { startAutosave } from "./js/autosave.js";
 import { startCsrf } from "./js/csrf.js";
 import { startFields } from "./js/fields.js";
 import { startMenus } from "./js/menus.js";
+import { startUploads } from "./js/uploads.js";
 
 startAutosave();
 startCsrf();
 startFields();
 startMenus();
+startUploads();

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from plan_tracker.lib.formfields import DateField, LinesField, ParagraphsField, PercentField
+from plan_tracker.lib.text import clean_text
 from tasks.enums import ProgressStatus
 from tasks.exceptions import StaleDraft, problem_text
 from tasks.models import Plan, ProgressUpdate
@@ -114,6 +115,15 @@ class UpdateForm(forms.Form):
         """Show what a service refused, each at its field."""
         for problem in problems:
             self.add_error(problem.field if problem.field in self.fields else None, problem_text(problem))
+
+
+class WithdrawForm(forms.Form):
+    """Why a file of evidence is taken back. Whether a reason is needed is for the service to say."""
+
+    reason = forms.CharField(label=_("Lý do rút"), max_length=500, required=False)
+
+    def clean_reason(self) -> str:
+        return clean_text(self.cleaned_data["reason"])
 
 
 class ReportFormForm(forms.ModelForm):  # type: ignore[type-arg]

@@ -71,6 +71,11 @@ def percent_fits(status: ProgressStatus, percent: int | None) -> bool:
     }[status]
 
 
+def lacks_evidence(status: ProgressStatus | None, files: int) -> bool:
+    """Something said to be done has no file that shows it: worth a warning, never a refusal (design section 1)."""
+    return status == ProgressStatus.DONE and files == 0
+
+
 def closes_the_year(as_of: dt.date, year: int) -> bool:
     """True for an update that states the year as it closed: from the cut-off day on."""
     return as_of >= year_window(year)[1]

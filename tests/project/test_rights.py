@@ -23,18 +23,20 @@ from reports.consolidation.services import draft_report, request_render, retry_r
 from reports.periods.enums import PeriodKind
 from reports.submissions.services import open_period
 from tasks.enums import ProgressStatus
-from tasks.exceptions import InvalidUpdate, StaleDraft
-from tasks.models import AnnualProgress, ProgressUpdate, UpdateDraft
+from tasks.exceptions import EvidenceRefused, InvalidUpdate, StaleDraft
+from tasks.models import AnnualProgress, ProgressUpdate, UpdateDraft, UpdateEvidence
 from tasks.rules import UpdateContent
-from tasks.services import discard_draft, record_update, save_draft
+from tasks.services import add_evidence, discard_draft, record_update, save_draft, withdraw_evidence
 from tests.conftest import TODAY, as_actor
 from tests.factories.agencies import MembershipFactory
+from tests.factories.files import EXE, pdf, upload
 from tests.factories.reports import DeadlineRuleFactory
+from tests.factories.tasks import UpdateEvidenceFactory
 
 YEAR = 2026
 YESTERDAY = TODAY - dt.timedelta(days=1)
 APPS = ("agencies", "tasks", "indicators", "reports")
-WRITTEN = (UpdateDraft, ProgressUpdate, AnnualProgress, ConsolidatedReport, RenderJob)
+WRITTEN = (UpdateDraft, ProgressUpdate, AnnualProgress, UpdateEvidence, ConsolidatedReport, RenderJob)
 CONTENT = UpdateContent(as_of=YESTERDAY, status=ProgressStatus.DONE, result="Đã xong.")
 
 OWN_AGENCY = {"officer", "head"}
@@ -82,6 +84,18 @@ def _record(draft_version: int, content: UpdateContent = CONTENT) -> Callable[[S
     return _on_draft(content=content, draft_version=draft_version)
 
 
+def _add(content: bytes) -> Callable[[SimpleNamespace], dict[str, Any]]:
+    return lambda world: {"assignment": world.assignment, "year": YEAR, "file": upload(content)}
+
+
+def _add_again(world: SimpleNamespace) -> dict[str, Any]:
+    return _add(UpdateEvidenceFactory(assignment=world.assignment).file.read())(world)
+
+
+def _withdraw(reason: str, **state: bool) -> Callable[[SimpleNamespace], dict[str, Any]]:
+    return lambda world: {"evidence": UpdateEvidenceFactory(assignment=world.assignment, **state), "reason": reason}
+
+
 def _request(*made: RenderState) -> Callable[[SimpleNamespace], dict[str, Any]]:
     def prepare(world: SimpleNamespace) -> dict[str, Any]:
         for state in made:
@@ -105,6 +119,13 @@ CASES = [
     Case(
         record_update, OWN_AGENCY, "nothing said", _record(1, UpdateContent(TODAY, ProgressStatus.DONE)), InvalidUpdate
     ),
+    Case(add_evidence, OWN_AGENCY, "a new file", _add(pdf("mới"))),
+    Case(add_evidence, OWN_AGENCY, "a file that is there", _add_again, writes=False),
+    Case(add_evidence, OWN_AGENCY, "a file that lies", _add(EXE), EvidenceRefused),
+    Case(withdraw_evidence, OWN_AGENCY, "waiting", _withdraw("")),
+    Case(withdraw_evidence, OWN_AGENCY, "recorded", _withdraw("Nhầm tệp.", recorded=True)),
+    Case(withdraw_evidence, OWN_AGENCY, "recorded, no reason", _withdraw("", recorded=True), EvidenceRefused),
+    Case(withdraw_evidence, OWN_AGENCY, "withdrawn before", _withdraw("x", withdrawn=True), writes=False),
     Case(request_render, CONSOLIDATES, "none is being made", _request()),
     Case(request_render, CONSOLIDATES, "one is being made", _request(RenderState.QUEUED), writes=False),
     Case(retry_render, CONSOLIDATES, "failed", _retry(RenderState.FAILED)),
@@ -116,8 +137,9 @@ CASES = [
 
 
 @pytest.fixture
-def world(plan, assignment, lead_agency, consolidator):
+def world(plan, assignment, lead_agency, consolidator, settings, tmp_path):
     """An assignment with a draft, an open period, and whoever a test asks for."""
+    settings.MEDIA_ROOT = tmp_path
     writer = MembershipFactory(agency=lead_agency).user
     draft = {"payload": {"result": "Nháp"}, "edited_by": writer, "edited_at": timezone.now()}
     UpdateDraft.objects.create(assignment=assignment, year=YEAR, **draft)

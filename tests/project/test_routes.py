@@ -27,7 +27,7 @@ from tests.conftest import TODAY, signed_in
 from tests.factories.agencies import AreaFactory, MembershipFactory
 from tests.factories.indicators import IndicatorFactory, TargetFactory
 from tests.factories.reports import DeadlineRuleFactory
-from tests.factories.tasks import PlanFactory, ProgressUpdateFactory
+from tests.factories.tasks import PlanFactory, ProgressUpdateFactory, UpdateEvidenceFactory
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 ADMIN = "admin:*"
@@ -103,6 +103,11 @@ POLICIES = {
     "tasks:update": Policy("officer", {"GET": 403, "POST": 403}, {"GET": 200, "POST": 302}, UPDATE),
     "tasks:save_draft": Policy("officer", {"GET": 405, "POST": 403}, {"GET": 405, "POST": 200}, UPDATE),
     "tasks:discard_draft": Policy("officer", {"GET": 405, "POST": 403}, {"GET": 405, "POST": 302}),
+    "tasks:evidence": Policy("officer", {"GET": 403, "POST": 403}, {"GET": 200, "POST": 302}),
+    "tasks:evidence_file": _hidden(),
+    "tasks:withdraw_evidence": Policy(
+        "officer", {"GET": 405, "POST": 404}, {"GET": 405, "POST": 302}, {"reason": "Nhầm tệp."}
+    ),
     "reports:list": _open(),
     "reports:board": _open("consolidator"),
     "reports:consolidation": Policy("consolidator", {"GET": 403}, {"GET": 200}),
@@ -118,7 +123,15 @@ CLOSED = sorted(
     name for name, policy in POLICIES.items() if not {200, 302} & set(policy.stranger.values()) or name == ADMIN
 )
 NO_LINK = {"uidb64": "MQ", "token": "khong-con-dung"}
-SAMPLE_ARGS = {"plan": "kh", "code": "6.c.2", "agency": "UBND-NP", "period": "annual-2026", "job": 1, **NO_LINK}
+SAMPLE_ARGS = {
+    "plan": "kh",
+    "code": "6.c.2",
+    "agency": "UBND-NP",
+    "period": "annual-2026",
+    "job": 1,
+    "evidence": 1,
+    **NO_LINK,
+}
 
 
 @dataclass(frozen=True)
@@ -169,6 +182,7 @@ def world(clock, plan, assignment, officer, stranger, consolidator, administrato
     UpdateDraft.objects.create(
         assignment=assignment, year=2026, payload={"result": DRAFTED}, edited_by=officer, edited_at=update.created_at
     )
+    evidence = UpdateEvidenceFactory(assignment=assignment, update_made=update)
     IndicatorFactory(plan=plan, code="6.c.2")
     DeadlineRuleFactory(plan=plan)
     period = open_period(plan=plan, kind=PeriodKind.ANNUAL, year=2026, on=TODAY)
@@ -178,7 +192,7 @@ def world(clock, plan, assignment, officer, stranger, consolidator, administrato
     failed = RenderJob.objects.create(state=RenderState.FAILED, **made)
     args = {"plan": plan.code, "code": "6.c.2", "agency": assignment.agency.code, "period": period.code}
     return SimpleNamespace(
-        args={**args, "job": ready.pk, **api_rows(update, plan)},
+        args={**args, "job": ready.pk, "evidence": evidence.pk, **api_rows(update, plan)},
         failed_args={**args, "job": failed.pk},
         form={"draft_version": "1", "seen_update": str(update.pk)},
         people={
