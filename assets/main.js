@@ -4,9 +4,11 @@ import { startCsrf } from "./js/csrf.js";
 import { startFields } from "./js/fields.js";
 import { startMenus } from "./js/menus.js";
 import { startRound } from "./js/round.js";
+import { startUploads } from "./js/uploads.js";
 
 startAutosave();
 startCsrf();
 startFields();
 startMenus();
 startRound();
+startUploads();

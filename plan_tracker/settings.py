@@ -208,6 +208,14 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 # An agency's workbook comes as a file; unpacked it may be ten times as large (plan_tracker.lib.spreadsheet).
 WORKBOOK_MAX_MB = env.int("WORKBOOK_MAX_MB", default=5)
+# How large a file may be that somebody uploads, and how many an assignment may have in a year.
+EVIDENCE_MAX_BYTES = env.int("EVIDENCE_MAX_MB", default=20) * 1024 * 1024
+EVIDENCE_MAX_FILES = env.int("EVIDENCE_MAX_FILES", default=20)
+FILE_UPLOAD_HANDLERS = [
+    "plan_tracker.lib.uploads.SizeLimitHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # Mail. Without EMAIL_URL a development installation writes its mails to var/mail/.
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="filemail://" if DEBUG else "smtp://127.0.0.1:25")

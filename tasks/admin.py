@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.admin import KeptAdmin, ReadOnlyAdmin
 from tasks.forms import ReportFormForm
-from tasks.models import Assignment, Clause, Plan, ProgressUpdate, Task, WorkItem
+from tasks.models import Assignment, Clause, Plan, ProgressUpdate, Task, UpdateEvidence, WorkItem
 
 PLAN_TEXT = (
     "code", "number", "title", "short_title", "issuer", "signer", "consolidating_agency", "first_year", "last_year",
@@ -65,3 +65,14 @@ class WorkItemAdmin(ReadOnlyAdmin):
     list_filter = ("year",)
     search_fields = ("title", "deliverable", "person")
     list_select_related = ("assignment",)
+
+
+@admin.register(UpdateEvidence)
+class UpdateEvidenceAdmin(ReadOnlyAdmin):
+    """The receipts. The files themselves are handed out by the agency's page, after its policy was asked."""
+
+    list_display = ("name", "assignment", "year", "size", "uploaded_by", "uploaded_at", "withdrawn_at")
+    list_filter = ("year", "content_type")
+    search_fields = ("name", "sha256")
+    list_select_related = ("assignment", "uploaded_by")
+    exclude = ("file",)

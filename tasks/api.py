@@ -31,6 +31,7 @@ from tasks.serializers import (
     TaskGroupSerializer,
     TaskSerializer,
 )
+from tasks.summaries import shown_evidence
 
 _RESPONSIBILITIES = Prefetch(
     "responsibilities", Responsibility.objects.select_related("agency", "agency_group").order_by("position", "pk")
@@ -106,7 +107,8 @@ class ProgressUpdateView(ReadView):
 
     def get_queryset(self) -> QuerySet[ProgressUpdate]:
         updates = ProgressUpdate.objects.visible_to(self.actor).newest_first()
-        return updates.select_related("assignment__task__group__plan", "assignment__agency", "author")
+        updates = updates.select_related("assignment__task__group__plan", "assignment__agency", "author")
+        return updates.prefetch_related(shown_evidence(self.actor))
 
     @extend_schema(
         request=NewUpdateSerializer,

@@ -94,3 +94,7 @@ class StaleDraft(Refused):
         self.draft = draft
         self.latest = latest
         super().__init__(str(_("Nội dung đã được người khác sửa trong lúc đang nhập.")))
+
+
+class EvidenceRefused(Refused):
+    """The file cannot be taken, or not be withdrawn so; the text says why."""

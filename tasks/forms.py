@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from plan_tracker.lib.formfields import DateField, LinesField, ParagraphsField, PercentField
+from plan_tracker.lib.text import clean_text
 from tasks.enums import ProgressStatus
 from tasks.exceptions import StaleDraft, problem_text
 from tasks.models import Assignment, Plan, ProgressUpdate, WorkItem
@@ -199,6 +200,15 @@ class TickForm(forms.Form):
 
 class DropForm(forms.Form):
     reason = forms.CharField(label=_("Lý do bỏ"), max_length=500)
+
+
+class WithdrawForm(forms.Form):
+    """Why a file of evidence is taken back. Whether a reason is needed is for the service to say."""
+
+    reason = forms.CharField(label=_("Lý do rút"), max_length=500, required=False)
+
+    def clean_reason(self) -> str:
+        return clean_text(self.cleaned_data["reason"])
 
 
 class ReportFormForm(forms.ModelForm):  # type: ignore[type-arg]

@@ -163,15 +163,22 @@ class UpdateDraftQuerySet(models.QuerySet["UpdateDraft"]):
 
 class UpdateEvidenceQuerySet(models.QuerySet["UpdateEvidence"]):
     def visible_to(self, actor: Actor) -> Self:
-        """As the update it proves; before one is recorded, as the draft: private to the agency (design R12)."""
+        """As the update it proves; before one is recorded, as the draft: private to the agency (design R12).
+
+        What was withdrawn is no longer for everybody: the agency and the plan's readers still find it.
+        """
         return self.filter(
             Q(assignment__agency__in=actor.own_agencies)
-            | Q(update_made__accepted_at__isnull=False)
+            | Q(update_made__accepted_at__isnull=False, withdrawn_at__isnull=True)
             | Q(update_made__isnull=False) & reads_all_recorded(actor, "assignment__task__group__plan__")
         )
 
     def standing(self) -> Self:
         return self.filter(withdrawn_at__isnull=True)
+
+    def pending(self) -> Self:
+        """Waiting for the update that it will be recorded with."""
+        return self.standing().filter(update_made__isnull=True)
 
 
 class WorkItemQuerySet(models.QuerySet["WorkItem"]):

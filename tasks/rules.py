@@ -76,8 +76,8 @@ def percent_fits(status: ProgressStatus, percent: int | None) -> bool:
 
 
 def lacks_evidence(status: ProgressStatus | None, files: int) -> bool:
-    """Done is to be shown; without a file it is warned about, not refused."""
-    return status == ProgressStatus.DONE and not files
+    """Something said to be done has no file that shows it: worth a warning, never a refusal (design section 1)."""
+    return status == ProgressStatus.DONE and files == 0
 
 
 def closes_the_year(as_of: dt.date, year: int) -> bool:

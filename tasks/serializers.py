@@ -15,7 +15,7 @@ from plan_tracker.lib.serializerfields import (
     WholeNumberField,
 )
 from tasks.enums import ProgressStatus
-from tasks.models import Assignment, Clause, Plan, ProgressUpdate, Responsibility, Task, TaskGroup
+from tasks.models import Assignment, Clause, Plan, ProgressUpdate, Responsibility, Task, TaskGroup, UpdateEvidence
 from tasks.rules import UpdateContent
 
 TEXT_FIELDS = ("result", "not_done", "cause", "difficulty", "solution", "proposal")
@@ -131,11 +131,20 @@ class AssignmentSerializer(serializers.ModelSerializer[Assignment]):
         )
 
 
+class EvidenceSerializer(serializers.ModelSerializer[UpdateEvidence]):
+    """The receipt of a file; the file itself is handed out by the pages."""
+
+    class Meta:
+        model = UpdateEvidence
+        fields = ("id", "name", "size", "sha256", "content_type")
+
+
 class ProgressUpdateSerializer(serializers.ModelSerializer[ProgressUpdate]):
     plan = serializers.CharField(source="assignment.task.group.plan.code")
     task = serializers.CharField(source="assignment.task.code")
     agency = serializers.CharField(source="assignment.agency.code")
     author = serializers.CharField(source="author.full_name")
+    evidence = EvidenceSerializer(source="shown_evidence", many=True)
 
     class Meta:
         model = ProgressUpdate
@@ -156,6 +165,7 @@ class ProgressUpdateSerializer(serializers.ModelSerializer[ProgressUpdate]):
             "corrects",
             "reason",
             "accepted_at",
+            "evidence",
         )
 
 

@@ -20,4 +20,11 @@ urlpatterns = [
     path("cong-viec/<int:item>/xong/", views.tick_work, name="tick_work"),
     path("cong-viec/<int:item>/chua-xong/", views.untick_work, name="untick_work"),
     path("cong-viec/<int:item>/bo/", views.drop_work, name="drop_work"),
+    path("nhiem-vu/<code:code>/<code:agency>/minh-chung/", views.evidence, name="evidence"),
+    path("nhiem-vu/<code:code>/<code:agency>/minh-chung/<int:evidence>/", views.evidence_file, name="evidence_file"),
+    path(
+        "nhiem-vu/<code:code>/<code:agency>/minh-chung/<int:evidence>/rut/",
+        views.withdraw_evidence,
+        name="withdraw_evidence",
+    ),
 ]

@@ -31,7 +31,7 @@ function retryLater(form) {
 }
 
 // A request of someone whose session has ended is answered by the sign-in page, with 200.
-function wasSentToSignIn(xhr) {
+export function wasSentToSignIn(xhr) {
   const signIn = document.body.dataset.signIn;
   return Boolean(signIn && xhr.responseURL && new URL(xhr.responseURL).pathname === signIn);
 }

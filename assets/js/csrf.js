@@ -1,7 +1,7 @@
 // A page may be older than its session: someone whose session ended signs in again in another tab, and Django gives
 // out a new token. The cookie always holds the present one; the form's copy follows it at the last moment.
 
-const token = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
+export const token = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
 
 export function startCsrf() {
   document.addEventListener("htmx:configRequest", ({ detail }) => {

@@ -35,6 +35,15 @@ function unfold(root) {
   }
 }
 
+// <p data-warn-when="status:done" hidden>: shown while that is chosen, in whichever form of the page it is asked.
+function warn() {
+  for (const warning of document.querySelectorAll("[data-warn-when]")) {
+    const [name, values] = warning.dataset.warnWhen.split(":");
+    const chosen = document.querySelector(`[name="${name}"]:checked`);
+    if (chosen) warning.hidden = !values.split(",").includes(chosen.value);
+  }
+}
+
 export function startFields() {
   document.addEventListener("click", ({ target }) => {
     const button = target.closest("[data-copy-from]");
@@ -42,6 +51,7 @@ export function startFields() {
   });
   document.addEventListener("change", ({ target }) => {
     if (target.form) unfold(target.form);
+    warn();
     if (target.matches(".filter-bar select")) target.form.requestSubmit();
   });
   // Empty filters stay out of the address.
@@ -49,6 +59,10 @@ export function startFields() {
     if (!target.matches(".filter-bar, .search")) return;
     for (const [name, value] of [...formData]) if (value === "") formData.delete(name);
   }, true);
-  document.addEventListener("htmx:load", ({ target }) => unfold(target));
+  document.addEventListener("htmx:load", ({ target }) => {
+    unfold(target);
+    warn();
+  });
   unfold(document);
+  warn();
 }

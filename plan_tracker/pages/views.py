@@ -19,7 +19,7 @@ from tasks.http import PlanRequest, chosen_year, use_plan
 from tasks.models import Clause, Plan, ProgressUpdate, Task
 from tasks.policies import can_read_recorded
 from tasks.rules import reporting_year, running_year
-from tasks.summaries import agency_work, work_due
+from tasks.summaries import agency_work, shown_evidence, work_due
 
 HISTORY_ROWS = 20
 _OWN_WORK = (Role.OFFICER, Role.HEAD)
@@ -79,6 +79,7 @@ def task_detail(request: PlanRequest, plan: str, code: str) -> HttpResponse:
         ProgressUpdate.objects.visible_to(request.actor)
         .filter(assignment__task=task, year=year)
         .select_related("assignment__agency", "author", "corrected_by")
+        .prefetch_related(shown_evidence(request.actor))
         .newest_first()
     )
     history = Paginator(updates, HISTORY_ROWS).get_page(request.GET.get("page"))

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import User
+from plan_tracker.lib.files import IMAGE_TYPES, PREVIEWED
 from tasks.models.plan import Assignment
 from tasks.models.progress import ProgressUpdate
 from tasks.querysets import UpdateEvidenceQuerySet
@@ -30,6 +31,20 @@ class EvidenceFile(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def extension(self) -> str:
+        """PDF, DOCX: what stands for a picture of the file."""
+        return self.name.rpartition(".")[2].upper()
+
+    @property
+    def is_image(self) -> bool:
+        return self.content_type in IMAGE_TYPES
+
+    @property
+    def is_previewed(self) -> bool:
+        """A browser shows it by itself."""
+        return self.content_type in PREVIEWED
 
 
 class UpdateEvidence(EvidenceFile):

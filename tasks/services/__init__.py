@@ -3,6 +3,7 @@
 from tasks.services.progress import (
     WorkbookLine,
     accept_updates,
+    add_evidence,
     discard_draft,
     expand_assignments,
     progress_values,
@@ -12,6 +13,7 @@ from tasks.services.progress import (
     refresh_progress,
     save_draft,
     update_problems,
+    withdraw_evidence,
     wrong_progress,
 )
 from tasks.services.work import (
@@ -26,6 +28,7 @@ from tasks.services.work import (
 __all__ = [
     "WorkbookLine",
     "accept_updates",
+    "add_evidence",
     "add_work_item",
     "discard_draft",
     "drop_work_item",
@@ -40,6 +43,7 @@ __all__ = [
     "tick_work_item",
     "untick_work_item",
     "update_problems",
+    "withdraw_evidence",
     "work_content",
     "wrong_progress",
 ]

@@ -1,9 +1,12 @@
-"""What happens to progress: drafts, updates, the state of a year, and the expansion of responsibilities."""
+"""What happens to progress: drafts, updates, evidence, the state of a year, and the expansion of responsibilities."""
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
+from typing import Any
 
+from django.conf import settings
+from django.core.files.base import File
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from django.utils import timezone
@@ -12,10 +15,20 @@ from django.utils.translation import gettext as _
 from agencies.exceptions import NotAllowed
 from agencies.models import Agency
 from agencies.rules import Actor
+from plan_tracker.lib.files import FileFacts, FileRefused, clean_name, extension_of, inspect
 from tasks import rules
 from tasks.enums import AssignmentRole, ProgressStatus
-from tasks.exceptions import InvalidUpdate, StaleDraft
-from tasks.models import AnnualProgress, Assignment, Plan, ProgressUpdate, Responsibility, Task, UpdateDraft
+from tasks.exceptions import EvidenceRefused, InvalidUpdate, StaleDraft, problem_text
+from tasks.models import (
+    AnnualProgress,
+    Assignment,
+    Plan,
+    ProgressUpdate,
+    Responsibility,
+    Task,
+    UpdateDraft,
+    UpdateEvidence,
+)
 from tasks.policies import can_edit_progress, can_fill_workbook
 from tasks.rules import Problem, UpdateContent
 
@@ -77,20 +90,19 @@ def record_update(
     corrects: int | None = None,
     reason: str = "",
 ) -> ProgressUpdate:
-    """Append one update, remove the draft it came from, and bring the state of the year up to date.
+    """Append one update with the evidence that waits for it, remove the draft it came from, and bring the state of the
+    year up to date.
 
     `seen_update` is the id of the latest update that the form showed (None: there was none): when another has come
     since, `StaleDraft` is raised and nothing is written, unless it says the same (the button was pressed twice).
     Raises `NotAllowed`, `InvalidUpdate`, `StaleDraft`.
     """
     _require_editor(actor, assignment)
-    # The row lock puts two people who press the button at once in order.
-    assignment = (
-        Assignment.objects.select_for_update(of=("self",)).select_related("task__group__plan").get(pk=assignment.pk)
-    )
+    assignment = _locked(assignment)
     latest = _latest(assignment, year)
     if (latest.pk if latest else None) != seen_update:
         if latest is not None and latest.author_id == actor.user_id and latest.says(content):
+            _bind_evidence(latest)
             return latest
         raise _stale(assignment, year)
     _require_draft_version(assignment, year, draft_version)
@@ -107,6 +119,7 @@ def record_update(
         reason=reason,
         **asdict(content),
     )
+    _bind_evidence(update)
     UpdateDraft.objects.filter(assignment=assignment, year=year).delete()
     refresh_progress(assignment=assignment, year=year)
     return update
@@ -157,6 +170,49 @@ def record_workbook(*, actor: Actor, agency: Agency, year: int, lines: Sequence[
         )
         for line in sorted(lines, key=lambda line: line.assignment.pk)
     ]
+
+
+def add_evidence(*, actor: Actor, assignment: Assignment, year: int, file: "File[Any]") -> tuple[UpdateEvidence, bool]:
+    """Keep a file that proves the year; it waits for the next update. Returns it, and whether it is new.
+
+    The same content twice in a year is one row: the first. Raises `NotAllowed`, `EvidenceRefused`.
+    """
+    _require_editor(actor, assignment)
+    _require_plan_year(assignment, year)
+    try:
+        facts = inspect(file)
+    except FileRefused as refusal:
+        raise EvidenceRefused(str(refusal)) from None
+    with transaction.atomic():
+        standing = UpdateEvidence.objects.filter(assignment=_locked(assignment), year=year).standing()
+        known = standing.filter(sha256=facts.sha256).first()
+        if known is not None:
+            return known, False
+        if standing.count() >= settings.EVIDENCE_MAX_FILES:
+            words = _("Năm %(year)s đã có %(count)s tệp, là mức tối đa. Rút bớt tệp không cần rồi tải lên.")
+            raise EvidenceRefused(words % {"year": year, "count": settings.EVIDENCE_MAX_FILES})
+        return _kept_evidence(actor, assignment, year, file, facts), True
+
+
+@transaction.atomic
+def withdraw_evidence(*, actor: Actor, evidence: UpdateEvidence, reason: str = "") -> UpdateEvidence:
+    """Take a file back, by the agency that gave it. Row and file stay; withdrawing twice changes nothing.
+
+    What is recorded needs a reason, what still waits has one. Raises `NotAllowed`, `EvidenceRefused`.
+    """
+    _require_editor(actor, evidence.assignment)
+    evidence = UpdateEvidence.objects.select_for_update(of=("self",)).get(pk=evidence.pk)
+    if evidence.withdrawn_at is not None:
+        return evidence
+    if evidence.update_made_id is None:
+        reason = reason or _("rút trước khi ghi nhận")
+    if not reason:
+        raise EvidenceRefused(_("Tệp đã ghi nhận: cần ghi lý do rút."))
+    evidence.withdrawn_at = timezone.now()
+    evidence.withdrawn_by_id = actor.user_id
+    evidence.withdrawn_reason = reason
+    evidence.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason"])
+    return evidence
 
 
 def update_problems(assignment: Assignment, year: int, content: UpdateContent, *, today: dt.date) -> list[Problem]:
@@ -269,6 +325,46 @@ def _agencies_of(responsibility: Responsibility, on: dt.date) -> Iterable[Agency
 def _require_editor(actor: Actor, assignment: Assignment) -> None:
     if not can_edit_progress(actor, assignment):
         raise NotAllowed(_("Chỉ người của cơ quan được giao mới cập nhật nhiệm vụ này."))
+
+
+def _require_plan_year(assignment: Assignment, year: int) -> None:
+    plan = assignment.task.group.plan
+    if not plan.first_year <= year <= plan.last_year:
+        params: dict[str, object] = {"year": year, "first": plan.first_year, "last": plan.last_year}
+        raise EvidenceRefused(problem_text(Problem("year", "outside_plan", params)))
+
+
+def _locked(assignment: Assignment) -> Assignment:
+    """The row lock puts two people who press the button at once in order."""
+    return Assignment.objects.select_for_update(of=("self",)).select_related("task__group__plan").get(pk=assignment.pk)
+
+
+def _bind_evidence(update: ProgressUpdate) -> None:
+    """What was uploaded since the last update came with this one."""
+    waiting = UpdateEvidence.objects.filter(assignment=update.assignment_id, year=update.year)
+    waiting.pending().update(update_made=update)
+
+
+def _kept_evidence(
+    actor: Actor, assignment: Assignment, year: int, file: "File[Any]", facts: FileFacts
+) -> UpdateEvidence:
+    """Write file and row. On the disk a file goes by its hash: nothing that a person typed becomes a path."""
+    name = clean_name(file.name or "")
+    evidence = UpdateEvidence(
+        assignment=assignment,
+        year=year,
+        name=name,
+        uploaded_by_id=actor.user_id,
+        uploaded_at=timezone.now(),
+        **asdict(facts),
+    )
+    evidence.file.save(f"{facts.sha256}{extension_of(name)}", file, save=False)
+    try:
+        evidence.save()
+    except Exception:
+        evidence.file.delete(save=False)
+        raise
+    return evidence
 
 
 def _latest(assignment: Assignment, year: int) -> ProgressUpdate | None:

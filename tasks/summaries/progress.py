@@ -5,9 +5,11 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Self
+from typing import Any, Self
 
+from django.conf import settings
 from django.core import signing
+from django.db.models import F, Prefetch
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency
@@ -15,7 +17,7 @@ from agencies.rules import Actor
 from plan_tracker.lib.dates import short_date
 from tasks import rules
 from tasks.enums import AssignmentRole, ProgressStatus, TaskState, Timeliness
-from tasks.models import AnnualProgress, Assignment, Plan, ProgressUpdate, Task, TaskGroup, UpdateDraft
+from tasks.models import AnnualProgress, Assignment, Plan, ProgressUpdate, Task, TaskGroup, UpdateDraft, UpdateEvidence
 from tasks.rules import LeadCounts, UpdateContent
 
 
@@ -352,3 +354,47 @@ def stated_cells(stated: ProgressUpdate | UpdateContent | None) -> dict[str, str
         "is_estimate": YES if stated.is_estimate else NO,
         **texts,
     }
+
+
+# Of the files taken back, the last ones are shown.
+WITHDRAWN_SHOWN = 20
+
+
+@dataclass(frozen=True)
+class EvidencePanel:
+    """The files of an assignment's year as the agency sees them, oldest first, and the last that were withdrawn."""
+
+    year: int
+    standing: tuple[UpdateEvidence, ...]
+    withdrawn: tuple[UpdateEvidence, ...]
+
+    @property
+    def pending(self) -> int:
+        return sum(evidence.update_made_id is None for evidence in self.standing)
+
+    @property
+    def done_lacks_evidence(self) -> bool:
+        """Whether saying "done" would go without a file."""
+        return rules.lacks_evidence(ProgressStatus.DONE, len(self.standing))
+
+
+def evidence_panel(assignment: Assignment, year: int, actor: Actor) -> EvidencePanel:
+    """One query."""
+    files = (
+        UpdateEvidence.objects.visible_to(actor)
+        .filter(assignment=assignment, year=year)
+        .select_related("uploaded_by", "withdrawn_by", "update_made")
+        .order_by(F("withdrawn_at").desc(nulls_first=True), "pk")
+    )
+    rows = list(files[: settings.EVIDENCE_MAX_FILES + WITHDRAWN_SHOWN])
+    return EvidencePanel(
+        year=year,
+        standing=tuple(row for row in rows if row.withdrawn_at is None),
+        withdrawn=tuple(row for row in rows if row.withdrawn_at)[:WITHDRAWN_SHOWN],
+    )
+
+
+def shown_evidence(actor: Actor) -> "Prefetch[Any]":
+    """For lists of updates: `shown_evidence` of each, the standing files that the actor may see. One query."""
+    files = UpdateEvidence.objects.visible_to(actor).standing()
+    return Prefetch("evidence", files, to_attr="shown_evidence")

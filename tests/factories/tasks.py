@@ -1,8 +1,10 @@
 """Plans, tasks and progress."""
 
 import datetime as dt
+import hashlib
 
 import factory
+from django.core.files.base import ContentFile
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
@@ -16,9 +18,11 @@ from tasks.models import (
     Task,
     TaskGroup,
     UpdateDraft,
+    UpdateEvidence,
     WorkItem,
 )
 from tests.factories.agencies import AgencyFactory, AgencyGroupFactory, UserFactory
+from tests.factories.files import PDF
 
 
 class PlanFactory(DjangoModelFactory):
@@ -134,3 +138,33 @@ class WorkItemFactory(DjangoModelFactory):
     due_on = dt.date(2026, 11, 30)
     created_by = factory.SubFactory(UserFactory)
     created_at = factory.LazyFunction(timezone.now)
+
+
+class UpdateEvidenceFactory(DjangoModelFactory):
+    """A PDF that waits; `recorded` with an update, `accepted` with it, or `withdrawn`. A test sets MEDIA_ROOT first."""
+
+    class Meta:
+        model = UpdateEvidence
+
+    class Params:
+        recorded = factory.Trait(update_made=factory.LazyAttribute(lambda row: _update_of(row)))
+        accepted = factory.Trait(update_made=factory.LazyAttribute(lambda row: _update_of(row, timezone.now())))
+        withdrawn = factory.Trait(
+            withdrawn_at=factory.LazyFunction(timezone.now),
+            withdrawn_by=factory.SelfAttribute("uploaded_by"),
+            withdrawn_reason="Nhầm tệp.",
+        )
+
+    assignment = factory.SubFactory(AssignmentFactory)
+    year = 2026
+    name = factory.Sequence(lambda n: f"minh-chung-{n}.pdf")
+    file = factory.LazyAttribute(lambda row: ContentFile(PDF, f"{hashlib.sha256(PDF).hexdigest()}.pdf"))
+    size = len(PDF)
+    sha256 = hashlib.sha256(PDF).hexdigest()
+    content_type = "application/pdf"
+    uploaded_by = factory.SubFactory(UserFactory)
+    uploaded_at = factory.LazyFunction(timezone.now)
+
+
+def _update_of(row: UpdateEvidence, accepted_at: dt.datetime | None = None) -> ProgressUpdate:
+    return ProgressUpdateFactory(assignment=row.assignment, year=row.year, accepted_at=accepted_at)

@@ -168,8 +168,8 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(
     client.get(url)
     record(assignment)
     ResponsibilityFactory(task=task, agency=assignment.agency)
-    # Session, person, roles; the task; its agencies, responsibilities; history twice (rows and their number).
-    with django_assert_max_num_queries(8) as one:
+    # Session, person, roles; the task; its agencies, responsibilities; history (rows, their number, their files).
+    with django_assert_max_num_queries(9) as one:
         client.get(url)
     for _row in range(2):
         other = AssignmentFactory(task=task)

@@ -41,11 +41,12 @@ from reports.submissions.services import (
     save_sections,
 )
 from tasks.enums import ProgressStatus
-from tasks.exceptions import DraftOpen, InvalidUpdate, InvalidWork, StaleDraft, WorkRefused
-from tasks.models import AnnualProgress, ProgressUpdate, UpdateDraft, WorkItem
+from tasks.exceptions import DraftOpen, EvidenceRefused, InvalidUpdate, InvalidWork, StaleDraft, WorkRefused
+from tasks.models import AnnualProgress, ProgressUpdate, UpdateDraft, UpdateEvidence, WorkItem
 from tasks.rules import UpdateContent, WorkContent
 from tasks.services import (
     WorkbookLine,
+    add_evidence,
     add_work_item,
     discard_draft,
     drop_work_item,
@@ -55,11 +56,13 @@ from tasks.services import (
     save_draft,
     tick_work_item,
     untick_work_item,
+    withdraw_evidence,
 )
 from tests.conftest import TODAY, as_actor
 from tests.factories.agencies import AgencyFactory, MembershipFactory
+from tests.factories.files import EXE, pdf, upload
 from tests.factories.reports import DeadlineRuleFactory, PetitionFactory
-from tests.factories.tasks import ProgressUpdateFactory, WorkItemFactory
+from tests.factories.tasks import ProgressUpdateFactory, UpdateEvidenceFactory, WorkItemFactory
 from tests.reports.submissions.test_matrix import SERVICES as MOVES
 
 YEAR = 2026
@@ -70,6 +73,7 @@ WRITTEN = (
     *(ReportingPeriod, Submission, SubmissionRevision, LineDecision, SubmissionEvent, Message),
     *(Petition, PetitionEntry, WorkItem),
 )
+WRITTEN = (UpdateDraft, ProgressUpdate, AnnualProgress, UpdateEvidence, ConsolidatedReport, RenderJob)
 CONTENT = UpdateContent(as_of=YESTERDAY, status=ProgressStatus.DONE, result="Đã xong.")
 
 WORK = WorkContent(title="Rà soát bảng giá đất", due_on=TODAY)
@@ -130,6 +134,18 @@ def _workbook(
         return {"agency": world.assignment.agency, "year": YEAR, "lines": lines}
 
     return prepare
+
+
+def _add(content: bytes) -> Callable[[SimpleNamespace], dict[str, Any]]:
+    return lambda world: {"assignment": world.assignment, "year": YEAR, "file": upload(content)}
+
+
+def _add_again(world: SimpleNamespace) -> dict[str, Any]:
+    return _add(UpdateEvidenceFactory(assignment=world.assignment).file.read())(world)
+
+
+def _withdraw(reason: str, **state: bool) -> Callable[[SimpleNamespace], dict[str, Any]]:
+    return lambda world: {"evidence": UpdateEvidenceFactory(assignment=world.assignment, **state), "reason": reason}
 
 
 def _request(*made: RenderState) -> Callable[[SimpleNamespace], dict[str, Any]]:
@@ -257,6 +273,13 @@ CASES = [
     Case(tick_work_item, OWN_AGENCY, "somebody is writing", _work({"done_on": YESTERDAY}, year=YEAR), DraftOpen),
     Case(untick_work_item, OWN_AGENCY, "somebody is writing", _work({}, year=YEAR, done_on=YESTERDAY), DraftOpen),
     Case(untick_work_item, OWN_AGENCY, "not done", _work({}), writes=False),
+    Case(add_evidence, OWN_AGENCY, "a new file", _add(pdf("mới"))),
+    Case(add_evidence, OWN_AGENCY, "a file that is there", _add_again, writes=False),
+    Case(add_evidence, OWN_AGENCY, "a file that lies", _add(EXE), EvidenceRefused),
+    Case(withdraw_evidence, OWN_AGENCY, "waiting", _withdraw("")),
+    Case(withdraw_evidence, OWN_AGENCY, "recorded", _withdraw("Nhầm tệp.", recorded=True)),
+    Case(withdraw_evidence, OWN_AGENCY, "recorded, no reason", _withdraw("", recorded=True), EvidenceRefused),
+    Case(withdraw_evidence, OWN_AGENCY, "withdrawn before", _withdraw("x", withdrawn=True), writes=False),
     Case(request_render, CONSOLIDATES, "none is being made", _request()),
     Case(request_render, CONSOLIDATES, "one is being made", _request(RenderState.QUEUED), writes=False),
     Case(retry_render, CONSOLIDATES, "failed", _retry(RenderState.FAILED)),
@@ -282,8 +305,9 @@ CASES = [
 
 
 @pytest.fixture
-def world(plan, assignment, lead_agency, consolidator):
+def world(plan, assignment, lead_agency, consolidator, settings, tmp_path):
     """An assignment with a draft, an open period, and whoever a test asks for."""
+    settings.MEDIA_ROOT = tmp_path
     writer = MembershipFactory(agency=lead_agency).user
     draft = {"payload": {"result": "Nháp"}, "edited_by": writer, "edited_at": timezone.now()}
     UpdateDraft.objects.create(assignment=assignment, year=YEAR, **draft)

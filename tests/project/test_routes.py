@@ -30,7 +30,7 @@ from tests.conftest import TODAY, signed_in
 from tests.factories.agencies import AreaFactory, MembershipFactory
 from tests.factories.indicators import IndicatorFactory, TargetFactory
 from tests.factories.reports import DeadlineRuleFactory, PetitionFactory
-from tests.factories.tasks import PlanFactory, ProgressUpdateFactory, WorkItemFactory
+from tests.factories.tasks import PlanFactory, ProgressUpdateFactory, UpdateEvidenceFactory, WorkItemFactory
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 ADMIN = "admin:*"
@@ -131,6 +131,11 @@ POLICIES = {
     "tasks:tick_work": Policy("officer", {"GET": 405, "POST": 404}, {"GET": 405, "POST": 302}),
     "tasks:untick_work": Policy("officer", {"GET": 405, "POST": 404}, {"GET": 405, "POST": 302}),
     "tasks:drop_work": Policy("officer", {"GET": 405, "POST": 404}, {"GET": 405, "POST": 302}, WORK),
+    "tasks:evidence": Policy("officer", {"GET": 403, "POST": 403}, {"GET": 200, "POST": 302}),
+    "tasks:evidence_file": _hidden(),
+    "tasks:withdraw_evidence": Policy(
+        "officer", {"GET": 405, "POST": 404}, {"GET": 405, "POST": 302}, {"reason": "Nhầm tệp."}
+    ),
     "reports:list": _open(),
     "reports:board": _open("consolidator"),
     "reports:queue": Policy("consolidator", {"GET": 403}, {"GET": 200}),
@@ -185,6 +190,8 @@ SAMPLE_ARGS = {
     "agency": "UBND-NP",
     "period": "annual-2026",
     **dict.fromkeys(("job", "number", "line", "petition", "update", "item", "evidence"), 1),
+    "job": 1,
+    "evidence": 1,
     **NO_LINK,
 }
 
@@ -238,6 +245,7 @@ def world(clock, plan, assignment, officer, head, stranger, consolidator, admini
         assignment=assignment, year=2026, payload={"result": DRAFTED}, edited_by=officer, edited_at=update.created_at
     )
     work = WorkItemFactory(assignment=assignment, title=PLANNED, created_by=officer)
+    evidence = UpdateEvidenceFactory(assignment=assignment, update_made=update)
     IndicatorFactory(plan=plan, code="6.c.2")
     DeadlineRuleFactory(plan=plan)
     period = open_period(plan=plan, kind=PeriodKind.ANNUAL, year=2026, on=TODAY)
@@ -251,7 +259,13 @@ def world(clock, plan, assignment, officer, head, stranger, consolidator, admini
     petition = PetitionFactory(plan=plan, agency=assignment.agency, raised_by=officer, text=RECORDED)
     args |= {"petition": petition.pk, "update": update.pk}
     return SimpleNamespace(
-        args={**args, "job": ready.pk, "item": work.pk, **api_rows(update, plan)},
+        args={
+            **args,
+            "job": ready.pk,
+            "item": work.pk,
+            "evidence": evidence.pk,
+            **api_rows(update, plan),
+        },
         failed_args={**args, "job": failed.pk},
         form={"draft_version": "1", "seen_update": str(update.pk)},
         people={

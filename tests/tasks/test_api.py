@@ -331,7 +331,7 @@ def _task() -> None:
         ("task-groups", TaskGroupFactory, 6),
         ("tasks", _task, 6),
         ("assignments", AssignmentFactory, 5),
-        ("progress-updates", _update, 5),
+        ("progress-updates", _update, 6),
     ],
 )
 def test_the_number_of_queries_does_not_grow_with_rows(stranger, name, make, queries, django_assert_num_queries):

@@ -100,7 +100,8 @@ class TestOpening:
     ):
         client.get(url(assignment))
         ProgressUpdateFactory(assignment=assignment)
-        with django_assert_max_num_queries(6) as one:
+        # Session, person, roles; the assignment, its draft, the last update; the files.
+        with django_assert_max_num_queries(7) as one:
             client.get(url(assignment))
         ProgressUpdateFactory.create_batch(2, assignment=assignment)
         UpdateDraftFactory(assignment=assignment)

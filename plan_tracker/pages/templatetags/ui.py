@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 
 from plan_tracker.lib.diff import word_diff
 from plan_tracker.lib.marks import UNKNOWN, Mark
+from plan_tracker.lib.numbers import size_text
 
 register = template.Library()
 
@@ -148,6 +149,12 @@ def percent(value: Fraction | Decimal | int | None) -> str:
 def number(value: Decimal | int | None) -> str:
     """1.240 or 98,5: a figure one counts with. Years and codes are printed as they are."""
     return MISSING if value is None else number_format(value, force_grouping=True)
+
+
+@register.filter
+def file_size(size: int) -> str:
+    """512 byte, 1,4 MB."""
+    return size_text(size)
 
 
 @register.filter
