@@ -16,16 +16,18 @@ from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, Radi
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import number_format
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from plan_tracker.lib.diff import word_diff
 from plan_tracker.lib.marks import UNKNOWN, Mark
 
 register = template.Library()
 
 MISSING = "–"
 WHOLE = 1000  # tenths of a per cent
+_MARKED = '<{}><span class="visually-hidden">[{} </span>{}<span class="visually-hidden">]</span></{}>'
 
 
 @register.simple_tag
@@ -153,3 +155,18 @@ def paragraphs(text: str | None) -> SafeString:
     """Plain text as people typed it: each line a paragraph, nothing in it is markup."""
     lines = (line.strip() for line in (text or "").splitlines())
     return format_html_join("", "<p>{}</p>", ((line,) for line in lines if line))
+
+
+@register.simple_tag
+def diff(old: str | None, new: str | None, only: str = "") -> SafeString:
+    """Both texts in one, with what went and what came; `only="old"` or `only="new"` for two that stand side by side.
+
+    Colour, line and hidden words say the same; nothing in the texts is markup.
+    """
+    words = {"removed": ("del", _("đã bỏ:"), "old"), "added": ("ins", _("thêm:"), "new")}
+    shown = []
+    for kind, text in word_diff(old or "", new or ""):
+        tag, said, side = words.get(kind, ("", "", only))
+        if only in ("", side):
+            shown.append(format_html(_MARKED, tag, said, text, tag) if tag else escape(text))
+    return format_html('<span class="diff">{}</span>', format_html_join("", "{}", ((piece,) for piece in shown)))
