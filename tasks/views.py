@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from plan_tracker.lib.autosave import saved
 from tasks import rules, services
 from tasks.exceptions import InvalidUpdate, StaleDraft
 from tasks.filters import TaskFilter
@@ -53,7 +54,8 @@ def update(request: PlanRequest, plan: str, code: str, agency: str) -> HttpRespo
     status = _record(request, assignment, year, form) if form.is_valid() else 422
     if status != 302:
         return _form_page(request, assignment, year, form, status)
-    messages.success(request, _("Đã ghi nhận nhiệm vụ %(code)s, năm %(year)s.") % {"code": code, "year": year})
+    text = _("Đã ghi nhận nhiệm vụ %(code)s, năm %(year)s.") % {"code": code, "year": year}
+    messages.success(request, text, extra_tags=_save_url(plan, code, agency, year))
     return redirect("pages:home")
 
 
@@ -61,20 +63,17 @@ def update(request: PlanRequest, plan: str, code: str, agency: str) -> HttpRespo
 def save_draft(request: PlanRequest, plan: str, code: str, agency: str) -> HttpResponse:
     """Autosave. Answers with the state of the draft, or with both texts when somebody else saved first."""
     assignment = _editable(request, plan, code, agency)
+    year, typed = chosen_year(request), request.POST.dict()
+    version = _whole(request.POST, "draft_version")
     try:
         draft = services.save_draft(
-            actor=request.actor,
-            assignment=assignment,
-            year=chosen_year(request),
-            payload=request.POST.dict(),
-            version=_whole(request.POST, "draft_version"),
+            actor=request.actor, assignment=assignment, year=year, payload=typed, version=version
         )
     except StaleDraft as refusal:
-        context = {"conflict": Conflict(refusal), "autosave": True, "year": chosen_year(request)}
+        context = {"conflict": Conflict(refusal, typed), "year": year}
         return render(request, "tasks/_conflict.html", context, status=409)
-    response = render(request, "tasks/_saved.html", {"draft": draft})
-    response["X-Saved-At"] = f"{timezone.localtime(draft.edited_at):%H:%M}"
-    return response
+    problems = UpdateForm(typed).slips(assignment, year, request.today)
+    return saved(request, version=draft.version, at=draft.edited_at, problems=problems)
 
 
 @require_POST
@@ -86,9 +85,15 @@ def discard_draft(request: PlanRequest, plan: str, code: str, agency: str) -> Ht
         services.discard_draft(
             actor=request.actor, assignment=assignment, year=year, version=_whole(request.POST, "draft_version")
         )
+        messages.success(request, _("Đã bỏ bản nháp."), extra_tags=_save_url(plan, code, agency, year))
     except StaleDraft as refusal:
         messages.warning(request, str(refusal))
     return redirect(f"{reverse('tasks:update', args=[plan, code, agency])}?nam={year}")
+
+
+def _save_url(plan: str, code: str, agency: str, year: int) -> str:
+    """Where the form saves itself, which is also the name of its copy in the browser: done with, the copy goes."""
+    return f"{reverse('tasks:save_draft', args=[plan, code, agency])}?nam={year}"
 
 
 def _editable(request: PlanRequest, plan: str, code: str, agency: str) -> Assignment:
@@ -136,9 +141,12 @@ def _form_page(
     if correcting and page.draft and form is None:
         messages.warning(request, _("Đang có bản nháp: ghi nhận hoặc bỏ bản nháp này trước khi sửa bản đã ghi nhận."))
     form = form or UpdateForm(initial=page.initial(request.today, correcting))
+    stored = {**page.draft.payload, "draft_version": page.draft.version} if page.draft else {}
     context = {
         "form": form,
-        "sections": form.sections(page.previous),
+        "sections": form.sections(page.earlier, year),
+        "problems": UpdateForm(stored).slips(assignment, year, request.today) if not form.is_bound else {},
+        "writing": page.written_by_other(request.actor, timezone.now()),
         "update_page": page,
         "assignment": assignment,
         "task": assignment.task,
