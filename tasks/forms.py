@@ -1,19 +1,25 @@
 """The update form: reads what an officer typed; the rules decide."""
 
+import datetime as dt
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from plan_tracker.lib.dates import short_date
+from plan_tracker.lib.diff import same_text
 from plan_tracker.lib.formfields import DateField, LinesField, ParagraphsField, PercentField
 from plan_tracker.lib.text import clean_text
 from tasks.enums import ProgressStatus
 from tasks.exceptions import StaleDraft, problem_text
 from tasks.models import Assignment, Plan, ProgressUpdate, WorkItem
 from tasks.rules import MAX_PERSON, MAX_TITLE, MAX_WEIGHT, Problem, UpdateContent, WorkContent
+from tasks.services import update_problems
 
 # Result first; the rest folds out, by itself where the status asks for it.
 SECTIONS = (
@@ -22,6 +28,7 @@ SECTIONS = (
     (_("Khó khăn, giải pháp, kiến nghị"), "", ("difficulty", "solution", "proposal")),
 )
 TEXT_FIELDS = tuple(name for _summary, _opens, names in SECTIONS for name in names)
+COMPARED_FIELDS = ("status", "percent", "as_of", "is_estimate", *TEXT_FIELDS)
 
 
 def _paragraphs(label: Any, rows: int, **kwargs: Any) -> ParagraphsField:
@@ -29,30 +36,94 @@ def _paragraphs(label: Any, rows: int, **kwargs: Any) -> ParagraphsField:
 
 
 @dataclass(frozen=True)
+class LastText:
+    """What a field said in an earlier update."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True)
+class TextPair:
+    """A text field and what stands beside it."""
+
+    bound: forms.BoundField
+    last: tuple[LastText, ...]
+
+    @property
+    def is_copied(self) -> bool:
+        """The field says word for word what it said before."""
+        typed = str(self.bound.value() or "").strip()
+        return bool(typed) and any(same_text(typed, last.text.strip()) for last in self.last)
+
+
+@dataclass(frozen=True)
 class Section:
-    """Text fields that stand together, each with last time's text. `opens` names the statuses that unfold it."""
+    """Text fields that stand together. `opens` names the statuses that unfold it."""
 
     summary: str
     opens: str
-    fields: tuple[tuple[forms.BoundField, str], ...]
+    fields: tuple[TextPair, ...]
 
     @property
     def is_filled(self) -> bool:
-        return any(bound.value() or bound.errors for bound, _previous in self.fields)
+        return any(pair.bound.value() or pair.bound.errors for pair in self.fields)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A field of which two people say different things."""
+
+    name: str
+    label: str
+    theirs: str
+    mine: str
+    # Text that may be copied from one side to the other.
+    is_text: bool = True
 
 
 class Conflict:
-    """What stands now, for the person whose save was refused: somebody's draft, or their recorded update."""
+    """What stands now, for the person whose save was refused: somebody's draft, or their recorded update.
 
-    def __init__(self, refusal: StaleDraft) -> None:
+    `typed` is what the person was saving.
+    """
+
+    def __init__(self, refusal: StaleDraft, typed: Mapping[str, Any]) -> None:
         draft, latest = refusal.draft, refusal.latest
         self.draft_version = draft.version if draft else 0
         self.seen_update = latest.pk if latest else ""
         self.is_draft = draft is not None
         self.who = draft.edited_by if draft else latest.author if latest else None
         self.when = draft.edited_at if draft else latest.created_at if latest else None
-        payload = draft.payload if draft else vars(latest) if latest else {}
-        self.texts = [(str(UpdateForm.base_fields[name].label), payload.get(name, "")) for name in TEXT_FIELDS]
+        theirs = draft.payload if draft else vars(latest) if latest else {}
+        self.differences = differences(theirs, typed) if self.who else []
+
+    @property
+    def is_same(self) -> bool:
+        """Their draft says what mine says: a save of mine whose answer never came, perhaps. Nothing to choose."""
+        return self.is_draft and not self.differences
+
+
+def differences(theirs: Mapping[str, Any], mine: Mapping[str, Any]) -> list[Difference]:
+    """The fields of an update that read differently."""
+    found = []
+    for name in COMPARED_FIELDS:
+        pair = _told(name, theirs.get(name)), _told(name, mine.get(name))
+        if not same_text(*pair):
+            label = str(UpdateForm.base_fields[name].label)
+            found.append(Difference(name, label, *pair, is_text=name in TEXT_FIELDS))
+    return found
+
+
+def _told(name: str, value: object) -> str:
+    """A field's value as a person reads it, typed or stored."""
+    if isinstance(value, dt.date):
+        return short_date(value)
+    if name == "status":
+        return str(dict(ProgressStatus.choices).get(str(value), value or ""))
+    if name == "is_estimate":
+        return gettext("có") if value in (True, "on") else gettext("không")
+    return "" if value is None else str(value).strip()
 
 
 class UpdateForm(forms.Form):
@@ -96,17 +167,29 @@ class UpdateForm(forms.Form):
     def is_correction(self) -> bool:
         return bool(self["corrects"].value())
 
-    def sections(self, previous: ProgressUpdate | None) -> list[Section]:
-        """The text fields in groups, beside the previous update's texts."""
+    def sections(self, earlier: Sequence[ProgressUpdate], year: int) -> list[Section]:
+        """The text fields in groups, beside what they said in earlier updates, newest first."""
         return [
-            Section(str(summary), opens, tuple((self[name], getattr(previous, name, "")) for name in names))
+            Section(
+                str(summary), opens, tuple(TextPair(self[name], _last_texts(name, earlier, year)) for name in names)
+            )
             for summary, opens, names in SECTIONS
         ]
+
+    def slips(self, assignment: Assignment, year: int, today: dt.date) -> dict[str, str]:
+        """A sentence for each field whose content cannot be recorded. A draft may lack anything: no blank is a slip."""
+        if self.is_valid():
+            self.add_problems(update_problems(assignment, year, self.content(), today=today))
+        return {
+            name: str(errors[0])
+            for name, errors in self.errors.items()
+            if name in self.fields and str(self[name].value() or "").strip()
+        }
 
     def show_conflict(self, refusal: StaleDraft) -> None:
         """Show what stands now beside what was typed. The form then carries the new versions: sending it again keeps
         the typed text knowingly."""
-        self.conflict = Conflict(refusal)
+        self.conflict = Conflict(refusal, self.data)
         self.data = {
             **{name: self.data.get(name, "") for name in self.data},
             "draft_version": self.conflict.draft_version,
@@ -209,6 +292,16 @@ class WithdrawForm(forms.Form):
 
     def clean_reason(self) -> str:
         return clean_text(self.cleaned_data["reason"])
+
+
+def _last_texts(name: str, earlier: Sequence[ProgressUpdate], year: int) -> tuple[LastText, ...]:
+    """What a field said this year and the year before; once where both say the same, or only one says anything."""
+    texts: dict[str, LastText] = {}
+    for update in earlier:
+        day = short_date(update.as_of)
+        label = gettext("Lần trước, %(day)s") % {"day": day} if update.year == year else gettext("Năm %s") % update.year
+        texts.setdefault(getattr(update, name), LastText(label, getattr(update, name)))
+    return tuple(last for text, last in texts.items() if text or len(texts) == 1)
 
 
 class ReportFormForm(forms.ModelForm):  # type: ignore[type-arg]

@@ -15,6 +15,8 @@ MAX_PERSON = 120
 # The reporting year ends on this day of December: Decree 09/2019 as repeated in provincial rules (design R3).
 CUT_OFF = (12, 14)
 HALF_YEAR_CUT_OFF = (6, 14)
+# Whoever touched a draft within this time is taken to be still at it.
+WRITING = dt.timedelta(minutes=15)
 
 
 def reporting_year(day: dt.date) -> int:
@@ -36,6 +38,11 @@ def reference_day(year: int, today: dt.date) -> dt.date:
     """The day on which "which agencies lead" is asked for a year: today in the running one, else its last day."""
     last = dt.date(year, 12, 31)
     return min(today, last) if today.year <= year else last
+
+
+def is_writing(edited_at: dt.datetime, now: dt.datetime) -> bool:
+    """Whether somebody who edited then should be expected to be writing now."""
+    return now - edited_at < WRITING
 
 
 @dataclass(frozen=True)

@@ -1,33 +1,282 @@
-// <form data-autosave hx-post="…" hx-trigger="input delay:1s, change delay:1s, retry" hx-swap="none" hx-sync="this:queue last">
-// keeps its [data-save-state] line true: dirty, saving, saved HH:MM (the server's X-Saved-At), failed (tried again
-// every ten seconds), refused (409 or 422: the answer says why) or signed-out. The page is left unasked unless saving fails.
+// Forms that lose nothing. Any form takes part that is written so:
+//
+//   <form data-autosave hx-post="…" hx-trigger="input delay:1s, change delay:1s, retry" hx-swap="none" hx-sync="this:queue last">
+//     <input type="hidden" name="draft_version" value="3">     and other hidden fields that say on what the text is based
+//     {% include "components/autosave.html" %}                 banners, words, the panel of two texts, problems of the draft
+//     <div data-conflict></div>                                where a refusal's panel is put
+//     … fields, each in a .field frame ({% field %}) …
+//     {% include "components/save_state.html" %}               the state of the whole form
+//
+//   data-autosave-key="…"   names the local copy (default: the address in hx-post); copies.js keeps one for each person.
+//   data-unsaved            the server refused what stands in the form: none of it is stored yet.
+//   data-limit="20000"      on a field: longer text is marked at once, and kept.
+//
+// The server answers
+//   2xx (plan_tracker.lib.autosave.saved): header X-Saved-At; hidden inputs, whose values the form's own take over (the
+//       new draft_version); <p data-problem="field">sentence</p> for what is stored as typed but cannot stay so.
+//   409: somebody else saved first; the body is a panel for [data-conflict] with both texts, a button
+//       <button data-keep-mine data-draft-version data-seen-update> and a link <a data-take-theirs>. While it stands nothing
+//       is sent. A panel with data-same (both say the same) is answered by itself.
+//   any other status, none at all, or the sign-in page: tried again with growing delay, at once when the network or the
+//       person comes back. 400, 413 and 422 are not tried again before the next edit.
+// A page that says <… data-drop-copy="key"> (a message after recording or discarding) ends the local copy of that name.
+//
+// A local copy is { at, base, fields, sent }: written within 300 ms of an edit and when the page goes away, gone once the
+// server has confirmed that very content. `base` are the hidden fields it started from, `sent` what was on its way.
+// When a form opens: same base, or the server holds what was on its way: the fields are filled and sent. Otherwise both
+// texts are offered, and nothing is overwritten.
+//
+// States of a field: dirty, saving, saved, failed, offline, refused, signed-out, other-person, restored, invalid. Their
+// words are data attributes of <template data-field-state>; one announcement a save goes through [data-save-voice].
+import { drop, dropAll, find, hasCopies, isSomebodyElseHere, keep } from "./copies.js";
+import { controlOf, controls, differing, fill, isSame, labelOf, told, valuesOf } from "./formvalues.js";
 
-const RETRY_MS = 10_000;
+const COPY_MS = 250;
+const RETRY_MS = [5_000, 10_000, 20_000, 40_000, 60_000];
 const TIMEOUT_MS = 20_000;
-const UNSAFE = new Set(["failed", "refused", "signed-out"]);
-const forms = new WeakMap();
+// Nothing that a retry would change: the next edit, or a choice, sends again.
+const FINAL = new Set([400, 413, 422]);
+const UNSENT = new Set(["failed", "offline", "refused", "signed-out", "other-person"]);
+const WAITING = new Set(["failed", "offline", "signed-out", "other-person"]);
+const forms = new Map();
 
 const formOf = (element) => element?.closest?.("form[data-autosave]");
+const keyOf = (form) => form.dataset.autosaveKey || form.getAttribute("hx-post");
+const offeredKey = (form) => `${keyOf(form)}#offered`;
+const hiddenFields = (form) => [...form.elements].filter((each) => each.type === "hidden" && each.name !== "csrfmiddlewaretoken");
+const baseOf = (form) => JSON.stringify(hiddenFields(form).map((each) => [each.name, each.value]));
+const hasConflict = (form) => Boolean(form.querySelector("[data-conflict] > *"));
+const unsent = (form) => differing(valuesOf(form), forms.get(form).confirmed);
 
-function memory(form) {
-  if (!forms.has(form)) forms.set(form, { edits: 0, sent: 0, timer: 0 });
-  return forms.get(form);
+function clock(moment = new Date()) {
+  return moment.toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit", hour12: false });
 }
 
-function show(form, state, time = "") {
+// --- what the person sees -------------------------------------------------------------------------------------------
+
+const words = (form, name) => form.querySelector("template[data-field-state]")?.getAttribute(`data-${name}`) ?? "";
+
+function tooLong(form, control) {
+  const limit = Number(control?.dataset.limit);
+  if (!limit || control.value.length <= limit) return "";
+  const count = [...control.value.normalize("NFC").trim()].length;
+  return count > limit ? words(form, "too-long").replace("{count}", count).replace("{limit}", limit) : "";
+}
+
+// A problem belongs to the text of which the server said it.
+function problemOf(form, name) {
+  const { problems, problemsOf } = forms.get(form);
+  return tooLong(form, controlOf(form, name)) || (problems[name] && isSame(valuesOf(form), problemsOf, name) ? problems[name] : "");
+}
+
+function stateOf(form, name, changed) {
+  const kept = forms.get(form);
+  const problem = problemOf(form, name);
+  if (problem) return ["invalid", `${words(form, "invalid")} ${problem}`];
+  if (changed.includes(name)) {
+    const isOnItsWay = kept.state === "saving" && isSame(valuesOf(form), kept.sent, name);
+    const calm = kept.restored.has(name) ? "restored" : isOnItsWay ? "saving" : "dirty";
+    const state = UNSENT.has(kept.state) ? kept.state : calm;
+    return [state, words(form, state)];
+  }
+  return kept.touched.has(name) && kept.at ? ["saved", `${words(form, "saved")} ${kept.at}`] : ["", ""];
+}
+
+function lineOf(form, frame, control) {
+  const present = frame.querySelector(":scope > .field-state");
+  const template = form.querySelector("template[data-field-state]");
+  if (present || !template) return present;
+  const line = template.content.firstElementChild.cloneNode(true);
+  line.id = `${control.id || control.name}_state`;
+  frame.append(line);
+  const described = frame.matches("fieldset") ? frame : control;
+  described.setAttribute("aria-describedby", `${described.getAttribute("aria-describedby") ?? ""} ${line.id}`.trim());
+  return line;
+}
+
+function paintField(form, control, changed) {
+  const frame = control.closest(".field");
+  if (!frame) return;
+  const [state, text] = stateOf(form, control.name, changed);
+  if (!state && !frame.querySelector(":scope > .field-state")) return;
+  const line = lineOf(form, frame, control);
+  if (!line) return;
+  const errors = frame.querySelector(":scope > .field-errors");
+  const isEdited = !isSame(valuesOf(form), valuesOf(form, { rendered: true }), control.name);
+  if (errors) errors.hidden = isEdited;
+  const isTold = errors && !isEdited && state === "invalid";
+  line.dataset.state = isTold ? "" : state;
+  const shown = isTold ? "" : text;
+  if (line.textContent !== shown) line.textContent = shown;
+  const isWrong = state === "invalid" || (errors && !isEdited);
+  if (!["radio", "checkbox"].includes(control.type)) {
+    control.classList.toggle("is-invalid", Boolean(isWrong));
+    control.toggleAttribute("aria-invalid", false);
+    if (isWrong) control.setAttribute("aria-invalid", "true");
+  }
+  if (UNSENT.has(state) || state === "restored" || state === "invalid") frame.closest("details:not([open])")?.setAttribute("open", "");
+}
+
+function paint(form) {
+  const kept = forms.get(form);
+  const changed = unsent(form);
+  const seen = new Set();
+  for (const control of controls(form)) {
+    if (!seen.has(control.name)) paintField(form, control, changed);
+    seen.add(control.name);
+  }
+  const state = kept.state === "saved" && changed.length ? "dirty" : kept.state;
   for (const line of form.querySelectorAll("[data-save-state]")) {
-    const words = line.getAttribute(`data-${state}`) ?? "";
-    const text = time ? `${words} ${time}` : words;
+    const text = [line.getAttribute(`data-${state}`) ?? "", state === "saved" ? kept.at : ""].join(" ").trim();
+    if (!state) continue;
     line.dataset.saveState = state;
     if (line.textContent !== text) line.textContent = text;
   }
+  for (const banner of form.querySelectorAll("[data-save-banner]")) {
+    banner.hidden = banner.dataset.saveBanner !== state;
+    for (const part of banner.querySelectorAll("[data-if-kept]")) part.hidden = !kept.isKept;
+    for (const part of banner.querySelectorAll("[data-unless-kept]")) part.hidden = kept.isKept;
+    for (const count of banner.querySelectorAll("[data-unsent]")) count.textContent = changed.length;
+  }
+}
+
+// Heard by those who do not see: how a save ended, once, and what is wrong.
+function announce(form) {
+  const voice = form.querySelector("[data-save-voice]");
+  if (!voice) return;
+  const line = form.querySelector("[data-save-state]")?.textContent ?? "";
+  const banner = form.querySelector("[data-save-banner]:not([hidden])")?.innerText ?? "";
+  const wrong = Object.keys(valuesOf(form)).filter((name) => problemOf(form, name)).map((name) => labelOf(controlOf(form, name)));
+  const text = [banner || line, wrong.length ? `${words(form, "invalid")} ${wrong.join(", ")}` : ""].join(" ").trim();
+  if (voice.textContent !== text) voice.textContent = text;
+}
+
+function show(form, state) {
+  const kept = forms.get(form);
+  const isNews = kept.state !== state || state === "saved";
+  kept.state = state;
   form.dataset.saveState = state;
+  paint(form);
+  if (isNews && state !== "dirty" && state !== "saving") announce(form);
+}
+
+// --- the copy on this computer --------------------------------------------------------------------------------------
+
+function copyNow(form) {
+  const kept = forms.get(form);
+  clearTimeout(kept.copyTimer);
+  kept.copyTimer = 0;
+  if (!unsent(form).length) {
+    drop(keyOf(form));
+    kept.isKept = true;
+    return;
+  }
+  kept.isKept = keep(keyOf(form), { at: Date.now(), base: kept.base, fields: valuesOf(form), sent: kept.sent });
+}
+
+function copySoon(form) {
+  const kept = forms.get(form);
+  kept.copyTimer ||= setTimeout(() => {
+    copyNow(form);
+    if (UNSENT.has(kept.state)) paint(form);
+  }, COPY_MS);
+}
+
+function send(form) {
+  if (form.isConnected) window.htmx?.trigger(form, "retry");
+}
+
+function take(form, fields, { restored }) {
+  const kept = forms.get(form);
+  const before = valuesOf(form);
+  fill(form, fields);
+  for (const name of differing(valuesOf(form), before)) {
+    kept.touched.add(name);
+    if (restored) kept.restored.add(name);
+  }
+  form.dispatchEvent(new CustomEvent("autosave:filled", { bubbles: true }));
+  copyNow(form);
+  show(form, "dirty");
+  send(form);
+}
+
+// Both texts, in the panel of <template data-copy-offer>; what one writes meanwhile is kept and sent as ever.
+function offer(form, copy) {
+  const template = form.querySelector("template[data-copy-offer]");
+  const names = differing(copy.fields, valuesOf(form, { rendered: true })).filter((name) => controlOf(form, name));
+  if (!template || !names.length) return drop(offeredKey(form));
+  const panel = template.content.firstElementChild.cloneNode(true);
+  const sample = panel.querySelector("[data-offer-row]");
+  for (const name of names) {
+    const row = sample.cloneNode(true);
+    row.querySelector("[data-offer-label]").textContent = labelOf(controlOf(form, name));
+    row.querySelector("[data-offer-mine]").textContent = told(form, name, copy.fields[name]);
+    row.querySelector("[data-offer-theirs]").textContent = told(form, name, valuesOf(form, { rendered: true })[name]);
+    sample.before(row);
+  }
+  sample.remove();
+  const at = new Date(copy.at);
+  for (const time of panel.querySelectorAll("[data-offer-time]")) time.textContent = ` ${clock(at)} ${at.toLocaleDateString("vi-VN")}`;
+  panel.querySelector("[data-offer-keep]").addEventListener("click", () => {
+    drop(offeredKey(form));
+    panel.remove();
+    take(form, copy.fields, { restored: true });
+  });
+  panel.querySelector("[data-offer-drop]").addEventListener("click", () => {
+    drop(offeredKey(form));
+    panel.remove();
+  });
+  template.after(panel);
+  return undefined;
+}
+
+function adopt(form) {
+  if (forms.has(form)) return;
+  const rendered = valuesOf(form, { rendered: true });
+  const isRefused = form.matches("[data-unsaved]");
+  forms.set(form, {
+    // What the server holds; undefined where it holds nothing of this.
+    confirmed: isRefused ? undefined : rendered,
+    // A copy made while two texts stand side by side belongs to neither base: the choice is offered again.
+    base: hasConflict(form) ? null : baseOf(form),
+    sent: null, problems: {}, problemsOf: rendered, touched: new Set(), restored: new Set(),
+    state: "", at: "", isKept: true, tries: 0, retryTimer: 0, copyTimer: 0, whenSettled: null, isSending: false,
+  });
+  takeProblems(form, form, rendered);
+  const copy = find(keyOf(form));
+  if (isRefused) {
+    copyNow(form);
+    if (hasConflict(form)) show(form, "refused");
+    else send(form);
+  } else if (copy) {
+    meet(form, copy, rendered);
+  }
+  const offered = find(offeredKey(form));
+  if (offered) offer(form, offered);
+  paint(form);
+}
+
+function meet(form, copy, rendered) {
+  const isOurs = copy.sent && !differing(copy.sent, rendered).length;
+  if (!differing(copy.fields, rendered).length) drop(keyOf(form));
+  else if (isOurs || copy.base === forms.get(form).base) take(form, copy.fields, { restored: true });
+  else if (keep(offeredKey(form), copy)) drop(keyOf(form));
+}
+
+// --- the conversation with the server -------------------------------------------------------------------------------
+
+function takeProblems(form, answer, of) {
+  const kept = forms.get(form);
+  const told = [...answer.querySelectorAll("[data-problem]")];
+  kept.problems = Object.fromEntries(told.map((each) => [each.dataset.problem, each.textContent.trim()]));
+  kept.problemsOf = of;
 }
 
 function retryLater(form) {
-  const kept = memory(form);
-  clearTimeout(kept.timer);
-  kept.timer = setTimeout(() => form.isConnected && window.htmx.trigger(form, "retry"), RETRY_MS);
+  const kept = forms.get(form);
+  clearTimeout(kept.retryTimer);
+  kept.retryTimer = setTimeout(() => send(form), RETRY_MS[Math.min(kept.tries, RETRY_MS.length - 1)]);
+  kept.tries += 1;
 }
 
 // A request of someone whose session has ended is answered by the sign-in page, with 200.
@@ -36,26 +285,62 @@ export function wasSentToSignIn(xhr) {
   return Boolean(signIn && xhr.responseURL && new URL(xhr.responseURL).pathname === signIn);
 }
 
-function clock() {
-  return new Date().toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit", hour12: false });
+const parsed = (xhr) => new DOMParser().parseFromString(xhr.responseText, "text/html").body;
+
+function onSaved(form, xhr) {
+  const kept = forms.get(form);
+  const answer = parsed(xhr);
+  for (const { name, value } of answer.querySelectorAll("input[type=hidden][name]")) {
+    const own = form.elements.namedItem(name);
+    if (own) own.value = value;
+  }
+  takeProblems(form, answer, kept.sent);
+  form.querySelector("[data-conflict]")?.replaceChildren();
+  Object.assign(kept, { base: baseOf(form), confirmed: kept.sent, sent: null, tries: 0, at: xhr.getResponseHeader("X-Saved-At") ?? clock() });
+  kept.restored.clear();
+  copyNow(form);
+  show(form, unsent(form).length ? "dirty" : "saved");
+}
+
+function onRefused(form, xhr) {
+  const holder = form.querySelector("[data-conflict]");
+  if (holder) {
+    holder.replaceChildren(...parsed(xhr).childNodes);
+    window.htmx.process(holder);
+  }
+  show(form, "refused");
+  const same = holder?.querySelector("[data-same] [data-keep-mine]");
+  if (same) keepMine(same);
 }
 
 function onAnswer(form, xhr) {
-  const kept = memory(form);
-  clearTimeout(kept.timer);
-  if (wasSentToSignIn(xhr)) {
-    show(form, "signed-out");
-    retryLater(form);
-  } else if (xhr.status === 409 || xhr.status === 422) {
+  const kept = forms.get(form);
+  const isSignedOut = wasSentToSignIn(xhr);
+  clearTimeout(kept.retryTimer);
+  kept.isSending = false;
+  if (!isSignedOut && xhr.status >= 200 && xhr.status < 300) return onSaved(form, xhr);
+  kept.sent = xhr.status === 0 ? kept.sent : null;
+  copyNow(form);
+  if (xhr.status === 409) return onRefused(form, xhr);
+  if (FINAL.has(xhr.status)) return show(form, "refused");
+  retryLater(form);
+  return show(form, isSignedOut ? "signed-out" : navigator.onLine ? "failed" : "offline");
+}
+
+// Whether there is anything to send, and nothing in the way.
+function maySend(form) {
+  if (hasConflict(form)) {
     show(form, "refused");
-  } else if (xhr.status < 200 || xhr.status >= 400) {
-    show(form, "failed");
-    retryLater(form);
-  } else if (kept.edits === kept.sent) {
-    show(form, "saved", xhr.getResponseHeader("X-Saved-At") ?? clock());
+  } else if (!unsent(form).length) {
+    if (UNSENT.has(forms.get(form).state)) show(form, forms.get(form).at ? "saved" : "dirty");
+  } else if (isSomebodyElseHere()) {
+    show(form, "other-person");
+  } else if (!navigator.onLine) {
+    show(form, "offline");
   } else {
-    show(form, "dirty");
+    return true;
   }
+  return false;
 }
 
 // Two texts: the person keeps theirs. The form now answers the version it was shown, and saves again.
@@ -66,22 +351,74 @@ function keepMine(button) {
     const field = form.elements.namedItem(name);
     if (field && value !== undefined) field.value = value;
   }
-  window.htmx.trigger(form, "retry");
+  form.querySelector("[data-conflict]")?.replaceChildren();
+  Object.assign(forms.get(form), { base: baseOf(form), confirmed: undefined });
+  copyNow(form);
+  send(form);
 }
 
-export function startAutosave() {
-  document.addEventListener("input", ({ target }) => {
-    const form = formOf(target);
-    if (!form) return;
-    memory(form).edits += 1;
-    if (!UNSAFE.has(form.dataset.saveState)) show(form, "dirty");
+function settleThenSubmit(event) {
+  const form = event.target;
+  const kept = forms.get(form);
+  if (isSomebodyElseHere()) {
+    event.preventDefault();
+    show(form, "other-person");
+  } else if (kept.isSending && !kept.whenSettled) {
+    // A save on its way would make the form's version old before the form arrives.
+    event.preventDefault();
+    const { submitter } = event;
+    kept.whenSettled = () => form.requestSubmit(submitter);
+  } else {
+    copyNow(form);
+    delete form.dataset.saveState;
+    kept.isLeaving = true;
+  }
+}
+
+const everyForm = () => [...forms.keys()].filter((form) => form.isConnected || forms.delete(form) === undefined);
+
+function tryAgain() {
+  for (const form of everyForm()) if (WAITING.has(forms.get(form).state)) send(form);
+}
+
+function onLeaving() {
+  for (const form of everyForm()) {
+    const kept = forms.get(form);
+    if (!unsent(form).length || kept.isLeaving) continue;
+    copyNow(form);
+    if (document.visibilityState === "hidden") send(form);
+  }
+}
+
+function onSignOut(event) {
+  const question = event.target.dataset.signOut;
+  everyForm().forEach(copyNow);
+  if (question && hasCopies() && !window.confirm(question)) {
+    event.preventDefault();
+    return;
+  }
+  for (const form of everyForm()) forms.get(form).isLeaving = true;
+  forms.clear();
+  dropAll();
+}
+
+function dropFinished(root) {
+  const said = [...root.querySelectorAll("[data-drop-copy]")].map((each) => each.dataset.dropCopy);
+  for (const key of said) for (const slot of [key, `${key}#offered`]) drop(slot);
+}
+
+function watchRequests() {
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (forms.has(event.target) && event.detail.elt === event.target && !maySend(event.target)) event.preventDefault();
   });
   document.addEventListener("htmx:beforeSend", ({ target, detail }) => {
-    if (!target.matches("form[data-autosave]")) return;
-    const kept = memory(target);
-    kept.sent = kept.edits;
+    const kept = forms.get(target);
+    if (!kept) return;
+    kept.sent = valuesOf(target);
+    kept.isSending = true;
     detail.xhr.timeout = TIMEOUT_MS;
-    if (!UNSAFE.has(target.dataset.saveState)) show(target, "saving");
+    copyNow(target);
+    if (!UNSENT.has(kept.state)) show(target, "saving");
   });
   document.addEventListener("htmx:beforeSwap", ({ target, detail }) => {
     if (!wasSentToSignIn(detail.xhr)) return;
@@ -89,17 +426,67 @@ export function startAutosave() {
     if (!formOf(detail.requestConfig?.elt ?? target)) window.location.assign(document.body.dataset.signIn);
   });
   document.addEventListener("htmx:afterRequest", ({ target, detail }) => {
-    if (target.matches("form[data-autosave]")) onAnswer(target, detail.xhr);
+    const kept = forms.get(target);
+    if (!kept) return;
+    onAnswer(target, detail.xhr);
+    const submit = kept.whenSettled;
+    kept.whenSettled = null;
+    submit?.();
+  });
+}
+
+function watchPeople() {
+  document.addEventListener("input", ({ target }) => {
+    const form = formOf(target);
+    if (!forms.has(form)) return;
+    const kept = forms.get(form);
+    kept.touched.add(target.name);
+    kept.restored.delete(target.name);
+    copySoon(form);
+    if (UNSENT.has(kept.state)) paint(form);
+    else show(form, kept.isSending ? "saving" : "dirty");
   });
   document.addEventListener("click", ({ target }) => {
-    const button = target.closest("[data-keep-mine]");
-    if (button) keepMine(button);
+    const mine = target.closest("[data-keep-mine]");
+    const theirs = target.closest("[data-take-theirs]");
+    if (mine) keepMine(mine);
+    if (!theirs || !formOf(theirs)) return;
+    forms.get(formOf(theirs)).isLeaving = true;
+    drop(keyOf(formOf(theirs)));
   });
-  document.addEventListener("submit", ({ target }) => {
-    if (target.matches("form[data-autosave]")) delete target.dataset.saveState;
+  document.addEventListener("submit", (event) => {
+    if (forms.has(event.target)) settleThenSubmit(event);
+    else if (event.target.matches("form[data-sign-out]")) onSignOut(event);
   });
+}
+
+function watchPage() {
+  window.addEventListener("online", tryAgain);
+  window.addEventListener("focus", tryAgain);
+  window.addEventListener("storage", tryAgain);
+  window.addEventListener("offline", () => everyForm().forEach((form) => unsent(form).length && show(form, "offline")));
+  window.addEventListener("pagehide", onLeaving);
+  document.addEventListener("visibilitychange", () => (document.visibilityState === "hidden" ? onLeaving() : tryAgain()));
   window.addEventListener("beforeunload", (event) => {
-    const unsafe = [...document.querySelectorAll("form[data-autosave]")].some((form) => UNSAFE.has(form.dataset.saveState));
-    if (unsafe) event.preventDefault();
+    const isAtRisk = everyForm().some((form) => {
+      const kept = forms.get(form);
+      if (kept.isLeaving || !unsent(form).length) return false;
+      copyNow(form);
+      return !kept.isKept;
+    });
+    if (isAtRisk) event.preventDefault();
+  });
+}
+
+export function startAutosave() {
+  watchRequests();
+  watchPeople();
+  watchPage();
+  dropFinished(document);
+  // After htmx has taken the forms on: it is asked to send what was kept.
+  document.addEventListener("htmx:load", ({ target }) => {
+    dropFinished(target);
+    const found = target.matches("form[data-autosave]") ? [target] : [...target.querySelectorAll("form[data-autosave]")];
+    found.forEach(adopt);
   });
 }

@@ -1,13 +1,16 @@
-// Fields: copy last time's text, unfold what a status asks for, filters that send themselves.
+// Fields: copy last time's text and mark it, unfold what a status asks for, filters that send themselves.
 
 const COPIED_MS = 2_500;
 
-// <button data-copy-from="id of the text" data-copy-to="id of the field" data-copied="Đã chép">: added after what is already written.
+// <button data-copy-from="id of the text" data-copy-to="id of the field" data-copied="Đã chép">: added after what is already
+// written. data-copy-text="the text itself" instead of data-copy-from, data-copy-name="name of a field in the button's own
+// form" instead of data-copy-to.
 function copy(button) {
-  const source = document.getElementById(button.dataset.copyFrom);
-  const field = document.getElementById(button.dataset.copyTo);
-  if (!source || !field) return;
-  const text = (source.value ?? source.textContent).trim();
+  const { copyFrom, copyText, copyTo, copyName } = button.dataset;
+  const field = copyTo ? document.getElementById(copyTo) : button.form?.elements.namedItem(copyName);
+  const source = document.getElementById(copyFrom);
+  const text = (copyText ?? source?.value ?? source?.textContent ?? "").trim();
+  if (!text || !field) return;
   const written = field.value.trim();
   if (!written.includes(text)) {
     field.value = written && field.matches("textarea") ? `${written}\n${text}` : text;
@@ -23,6 +26,19 @@ function copy(button) {
     label.textContent = button.dataset.label;
     delete button.dataset.label;
   }, COPIED_MS);
+}
+
+// <p data-copied-mark="id of the field" hidden>: shown while the field says word for word what stands beside it to be copied.
+const plain = (text) => text.replaceAll("\r\n", "\n").trim().normalize("NFC");
+
+function markCopied(root) {
+  for (const mark of root.querySelectorAll("[data-copied-mark]")) {
+    const field = document.getElementById(mark.dataset.copiedMark);
+    const sources = [...document.querySelectorAll(`[data-copy-to="${mark.dataset.copiedMark}"]`)];
+    const texts = sources.map((button) => document.getElementById(button.dataset.copyFrom)?.textContent ?? "");
+    const written = plain(field?.value ?? "");
+    mark.hidden = !written || !texts.some((text) => plain(text) === written);
+  }
 }
 
 // <details data-open-when="status:in_progress,not_started">: opens by itself, is never closed by itself.
@@ -46,8 +62,15 @@ function warn() {
 
 export function startFields() {
   document.addEventListener("click", ({ target }) => {
-    const button = target.closest("[data-copy-from]");
+    const button = target.closest("[data-copy-from], [data-copy-text]");
     if (button) copy(button);
+  });
+  document.addEventListener("input", ({ target }) => {
+    if (target.form) markCopied(target.form);
+  });
+  document.addEventListener("autosave:filled", ({ target }) => {
+    unfold(target);
+    markCopied(target);
   });
   document.addEventListener("change", ({ target }) => {
     if (target.form) unfold(target.form);

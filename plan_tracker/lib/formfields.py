@@ -8,10 +8,17 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from plan_tracker.lib.legacy import legacy_encoding
 from plan_tracker.lib.text import clean_text
 
 _DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})")
 MAX_TEXT = 20_000
+TOO_LONG = _(
+    "Nội dung dài %(show_value)s ký tự, giới hạn là %(limit_value)s. Rút gọn, hoặc đưa phần chi tiết vào tệp kèm theo."
+)
+LEGACY_ENCODING = _(
+    "Nội dung dùng bảng mã cũ (TCVN3/VNI). Chuyển sang Unicode (ví dụ bằng Unikey, Ctrl+Shift+F6) rồi dán lại."
+)
 
 
 class DateField(forms.DateField):
@@ -72,9 +79,10 @@ class PercentField(forms.IntegerField):
 
 
 class ParagraphsField(forms.CharField):
-    """Several paragraphs of text, in NFC, without trailing blanks, at most `MAX_TEXT` characters."""
+    """Several paragraphs of text, in NFC, without trailing blanks, at most `MAX_TEXT` characters, in Unicode."""
 
     widget = forms.Textarea
+    default_error_messages = {"max_length": TOO_LONG}  # noqa: RUF012 (declared so by the base)
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", MAX_TEXT)
@@ -82,6 +90,17 @@ class ParagraphsField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         return clean_text(super().to_python(value) or "")
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if legacy_encoding(value):
+            raise ValidationError(LEGACY_ENCODING, code="legacy_encoding")
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Not `maxlength`: the browser would cut off what is pasted, without a word. assets/js/autosave.js counts."""
+        attrs: dict[str, Any] = super().widget_attrs(widget)
+        attrs.pop("maxlength", None)
+        return {**attrs, "data-limit": self.max_length}
 
 
 class LinesField(ParagraphsField):

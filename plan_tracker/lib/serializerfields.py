@@ -7,16 +7,20 @@ from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from plan_tracker.lib.formfields import MAX_TEXT
+from plan_tracker.lib.formfields import LEGACY_ENCODING, MAX_TEXT
+from plan_tracker.lib.legacy import legacy_encoding
 from plan_tracker.lib.text import clean_text
 
 MAX_ID = 2**63 - 1
 
 
 class TextField(serializers.CharField):
-    """Text in NFC. A number is no text."""
+    """Text in NFC, in Unicode. A number is no text."""
 
-    default_error_messages = {"invalid": _("Phải là chuỗi ký tự.")}  # noqa: RUF012 (declared so by the base)
+    default_error_messages = {  # noqa: RUF012 (declared so by the base)
+        "invalid": _("Phải là chuỗi ký tự."),
+        "legacy_encoding": LEGACY_ENCODING,
+    }
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", MAX_TEXT)
@@ -29,7 +33,10 @@ class TextField(serializers.CharField):
             ProhibitNullCharactersValidator(_("Có ký tự không hợp lệ."))(data)
         except DjangoValidationError as refusal:
             raise serializers.ValidationError(refusal.messages) from None
-        return clean_text(super().to_internal_value(data))
+        text = clean_text(super().to_internal_value(data))
+        if legacy_encoding(text):
+            self.fail("legacy_encoding")
+        return text
 
 
 class WholeNumberField(serializers.IntegerField):

@@ -66,6 +66,7 @@ class CheckCode(TextChoices):
 
     LINE_UNTOUCHED = "line_untouched", _("Chưa có cập nhật nào trong kỳ; nếu không có gì, ghi nhận “Không phát sinh”.")
     SECTION_MISSING = "section_missing", _("Nội dung bắt buộc còn trống; nếu không có, ghi “Không có”.")
+    SECTION_INVALID = "section_invalid", _("Nội dung quá dài hoặc dùng bảng mã cũ: sửa lại mới gửi được.")
     DRAFT_LEFT = "draft_left", _("Còn bản nháp chưa ghi nhận: nội dung đó không có trong báo cáo.")
     DONE_WITHOUT_EVIDENCE = "done_without_evidence", _("Ghi “Hoàn thành” nhưng chưa có minh chứng.")
     SAME_TEXT = "same_text", _("Kết quả giống hệt báo cáo kỳ trước.")
@@ -75,7 +76,7 @@ class CheckCode(TextChoices):
     @property
     def is_error(self) -> bool:
         """An error stops the sending; a warning can be sent with a reason."""
-        return self in (CheckCode.LINE_UNTOUCHED, CheckCode.SECTION_MISSING)
+        return self in (CheckCode.LINE_UNTOUCHED, CheckCode.SECTION_MISSING, CheckCode.SECTION_INVALID)
 
     @property
     def mark(self) -> Mark:

@@ -9,7 +9,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.core import signing
-from django.db.models import F, Prefetch
+from django.db.models import F, Prefetch, Q
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency
@@ -189,13 +189,30 @@ def _pressing(line: AssignmentLine) -> tuple[int, dt.date]:
 
 @dataclass(frozen=True)
 class UpdatePage:
-    """What stands when an update form is opened: the draft, the year's latest update, and the last text of all."""
+    """What stands when an update form is opened: the draft, the year's latest update, the last of an earlier year."""
 
     assignment: Assignment
     year: int
     draft: UpdateDraft | None
     latest: ProgressUpdate | None
-    previous: ProgressUpdate | None
+    last_year: ProgressUpdate | None
+
+    @property
+    def earlier(self) -> tuple[ProgressUpdate, ...]:
+        """Updates whose texts stand beside the fields, newest first."""
+        return tuple(update for update in (self.latest, self.last_year) if update)
+
+    @property
+    def previous(self) -> ProgressUpdate | None:
+        """The last update of all."""
+        return self.latest or self.last_year
+
+    def written_by_other(self, actor: Actor, now: dt.datetime) -> UpdateDraft | None:
+        """The draft, where somebody else was writing in it just now."""
+        draft = self.draft
+        if draft is None or draft.edited_by_id == actor.user_id:
+            return None
+        return draft if rules.is_writing(draft.edited_at, now) else None
 
     def initial(self, today: dt.date, correcting: ProgressUpdate | None = None) -> dict[str, object]:
         """First contents of the form: the draft where there is one, else the update to correct, else today's date and
@@ -211,12 +228,13 @@ class UpdatePage:
 
 
 def update_page(assignment: Assignment, year: int, actor: Actor) -> UpdatePage:
-    """Two queries: the draft, and the newest update of the year or else of an earlier one."""
+    """Two queries: the draft; the newest update of the year and the newest of the last year before that has one."""
     draft = UpdateDraft.objects.visible_to(actor).filter(assignment=assignment, year=year).select_related("edited_by")
-    updates = ProgressUpdate.objects.visible_to(actor).filter(assignment=assignment, year__lte=year).standing()
-    previous = updates.order_by("-year", "-as_of", "-id").select_related("author").first()
-    latest = previous if previous and previous.year == year else None
-    return UpdatePage(assignment, year, draft.first(), latest, previous)
+    updates = ProgressUpdate.objects.visible_to(actor).filter(assignment=assignment).standing().select_related("author")
+    of_year = updates.filter(year=year).newest_first().values("pk")[:1]
+    before = updates.filter(year__lt=year).order_by("-year", "-as_of", "-id").values("pk")[:1]
+    found = {update.year == year: update for update in updates.filter(Q(pk__in=of_year) | Q(pk__in=before))}
+    return UpdatePage(assignment, year, draft.first(), found.get(True), found.get(False))
 
 
 # Columns of an agency's workbook. What a person enters stands in ENTERED, as the text one would type.

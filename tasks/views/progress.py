@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agencies.models import Agency
+from plan_tracker.lib.autosave import saved
 from plan_tracker.lib.downloads import private_file
 from plan_tracker.lib.files import ACCEPTED, clean_name, too_large
 from plan_tracker.lib.spreadsheet import UnreadableSpreadsheet
@@ -75,7 +76,8 @@ def update(request: PlanRequest, plan: str, code: str, agency: str) -> HttpRespo
     status = record(request, assignment, year, form) if form.is_valid() else 422
     if status != 302:
         return _form_page(request, assignment, year, form, status)
-    messages.success(request, _("Đã ghi nhận nhiệm vụ %(code)s, năm %(year)s.") % {"code": code, "year": year})
+    text = _("Đã ghi nhận nhiệm vụ %(code)s, năm %(year)s.") % {"code": code, "year": year}
+    messages.success(request, text, extra_tags=save_address(assignment, year))
     panel = evidence_panel(assignment, year, request.actor)
     if rules.lacks_evidence(form.content().status, len(panel.standing)):
         messages.warning(request, _("Báo hoàn thành mà chưa có tệp minh chứng nào; nên bổ sung ở lần ghi nhận sau."))
@@ -86,20 +88,17 @@ def update(request: PlanRequest, plan: str, code: str, agency: str) -> HttpRespo
 def save_draft(request: PlanRequest, plan: str, code: str, agency: str) -> HttpResponse:
     """Autosave. Answers with the state of the draft, or with both texts when somebody else saved first."""
     assignment = _editable(request, plan, code, agency)
+    year, typed = chosen_year(request), request.POST.dict()
+    version = _whole(request.POST, "draft_version")
     try:
         draft = services.save_draft(
-            actor=request.actor,
-            assignment=assignment,
-            year=chosen_year(request),
-            payload=request.POST.dict(),
-            version=_whole(request.POST, "draft_version"),
+            actor=request.actor, assignment=assignment, year=year, payload=typed, version=version
         )
     except StaleDraft as refusal:
-        context = {"conflict": Conflict(refusal), "autosave": True, "year": chosen_year(request)}
+        context = {"conflict": Conflict(refusal, typed), "year": year}
         return render(request, "tasks/_conflict.html", context, status=409)
-    response = render(request, "tasks/_saved.html", {"draft": draft})
-    response["X-Saved-At"] = f"{timezone.localtime(draft.edited_at):%H:%M}"
-    return response
+    problems = UpdateForm(typed).slips(assignment, year, request.today)
+    return saved(request, version=draft.version, at=draft.edited_at, problems=problems)
 
 
 @require_POST
@@ -111,6 +110,7 @@ def discard_draft(request: PlanRequest, plan: str, code: str, agency: str) -> Ht
         services.discard_draft(
             actor=request.actor, assignment=assignment, year=year, version=_whole(request.POST, "draft_version")
         )
+        messages.success(request, _("Đã bỏ bản nháp."), extra_tags=save_address(assignment, year))
     except StaleDraft as refusal:
         messages.warning(request, str(refusal))
     return redirect(f"{reverse('tasks:update', args=[plan, code, agency])}?nam={year}")
@@ -262,6 +262,12 @@ def withdraw_evidence(request: PlanRequest, plan: str, code: str, agency: str, e
     return _evidence_list(request, found.assignment, found.year, notice=notice, refusal=refusal, status=status)
 
 
+def save_address(assignment: Assignment, year: int) -> str:
+    """Where the form saves itself, which is also the name of its copy in the browser: done with, the copy goes."""
+    task = assignment.task
+    return f"{reverse('tasks:save_draft', args=[task.group.plan.code, task.code, assignment.agency.code])}?nam={year}"
+
+
 def _editable(request: PlanRequest, plan: str, code: str, agency: str) -> Assignment:
     """The assignment of the URL: 404 where there is none, 403 where it is another agency's."""
     found = Assignment.objects.filter(
@@ -396,11 +402,14 @@ def update_context(
         messages.warning(request, _("Đang có bản nháp: ghi nhận hoặc bỏ bản nháp này trước khi sửa bản đã ghi nhận."))
     form = form or UpdateForm(initial=page.initial(request.today, correcting))
     panel = evidence_panel(assignment, year, request.actor)
+    stored = {**page.draft.payload, "draft_version": page.draft.version} if page.draft else {}
     return {
         **_evidence_context(assignment, panel),
         "lacks_evidence": form["status"].value() == ProgressStatus.DONE and panel.done_lacks_evidence,
         "form": form,
-        "sections": form.sections(page.previous),
+        "sections": form.sections(page.earlier, year),
+        "problems": UpdateForm(stored).slips(assignment, year, request.today) if not form.is_bound else {},
+        "writing": page.written_by_other(request.actor, timezone.now()),
         "update_page": page,
         "assignment": assignment,
         "task": assignment.task,

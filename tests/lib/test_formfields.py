@@ -6,7 +6,7 @@ import unicodedata
 import pytest
 from django.core.exceptions import ValidationError
 
-from plan_tracker.lib.formfields import MAX_TEXT, DateField, ParagraphsField, PercentField
+from plan_tracker.lib.formfields import MAX_TEXT, DateField, LinesField, ParagraphsField, PercentField
 
 FIFTH_OF_JUNE = dt.date(2026, 6, 5)
 
@@ -101,3 +101,24 @@ def test_length_counts_letters_as_read_not_as_sent():
     sent = unicodedata.normalize("NFD", "ữ" * MAX_TEXT)
     assert len(sent) == 3 * MAX_TEXT
     assert ParagraphsField().clean(sent + "\r\n  ") == "ữ" * MAX_TEXT
+
+
+def test_a_text_too_long_is_refused_with_its_length_and_the_limit_and_never_cut_off_by_the_browser():
+    field = ParagraphsField()
+    with pytest.raises(ValidationError) as refusal:
+        field.clean("ữ" * 100_000)
+    assert refusal.value.messages == [
+        "Nội dung dài 100000 ký tự, giới hạn là 20000. Rút gọn, hoặc đưa phần chi tiết vào tệp kèm theo."
+    ]
+    assert "maxlength" not in field.widget.attrs
+    assert field.widget.attrs["data-limit"] == MAX_TEXT
+
+
+@pytest.mark.parametrize("typed", ["Uû ban nh©n d©n", "UÛy ban nhaân daân"])
+@pytest.mark.parametrize("field", [ParagraphsField(), LinesField()])
+def test_text_in_an_old_encoding_is_refused_with_the_way_out(typed, field):
+    with pytest.raises(ValidationError) as refusal:
+        field.clean(typed)
+    assert refusal.value.messages == [
+        "Nội dung dùng bảng mã cũ (TCVN3/VNI). Chuyển sang Unicode (ví dụ bằng Unikey, Ctrl+Shift+F6) rồi dán lại."
+    ]

@@ -234,6 +234,7 @@ class TestRecording:
             ("result", None),
             ("result", ["a"]),
             ("result", "a\x00b"),
+            ("result", "Uû ban nh©n d©n"),
             ("result", "a" * 20_001),
             ("reason", "a" * 501),
             ("corrects", -1),

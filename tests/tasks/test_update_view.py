@@ -4,7 +4,9 @@ import datetime as dt
 
 import pytest
 import time_machine
+from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from tasks.enums import ProgressStatus
 from tasks.models import ProgressUpdate, UpdateDraft
@@ -62,6 +64,58 @@ class TestOpening:
         assert "Năm ngoái thu gom 80%." in response.content.decode()
         assert values(response)["result"] is None
 
+    def test_this_years_last_text_and_last_years_final_one_stand_beside_where_they_differ(self, client, assignment):
+        for year, as_of, texts in (
+            (2024, dt.date(2024, 12, 1), {"result": "Năm kia."}),
+            (2025, dt.date(2025, 6, 1), {"result": "Giữa năm ngoái."}),
+            (2025, dt.date(2025, 12, 1), {"result": "Cuối năm ngoái.", "cause": "Thiếu vốn.", "solution": "Vay."}),
+            (2026, dt.date(2026, 11, 1), {"result": "Đầu tháng này.", "cause": "Thiếu vốn.", "not_done": "Xã đảo."}),
+        ):
+            ProgressUpdateFactory(
+                assignment=assignment, year=year, as_of=as_of, **{"not_done": "", "cause": "", **texts}
+            )
+        sections = client.get(url(assignment)).context["sections"]
+        beside = {
+            pair.bound.name: [(last.label, last.text) for last in pair.last]
+            for each in sections
+            for pair in each.fields
+        }
+        assert beside["result"] == [("Lần trước, 01/11/2026", "Đầu tháng này."), ("Năm 2025", "Cuối năm ngoái.")]
+        assert beside["cause"] == [("Lần trước, 01/11/2026", "Thiếu vốn.")]
+        assert beside["not_done"] == [("Lần trước, 01/11/2026", "Xã đảo.")]
+        assert beside["solution"] == [("Năm 2025", "Vay.")]
+        assert beside["proposal"] == [("Lần trước, 01/11/2026", "")]
+
+    @pytest.mark.parametrize(
+        ("typed", "is_marked"),
+        [("Năm ngoái.\r\nĐủ.", True), ("  Năm ngoái.\nĐủ. ", True), ("Năm ngoái.", False), ("", False)],
+    )
+    def test_a_draft_that_says_what_was_said_before_is_marked_as_copied(self, client, assignment, typed, is_marked):
+        ProgressUpdateFactory(assignment=assignment, year=2025, result="Năm ngoái.\nĐủ.", not_done="")
+        UpdateDraftFactory(assignment=assignment, payload={"result": typed, "not_done": ""})
+        response = client.get(url(assignment))
+        pairs = [pair for section in response.context["sections"] for pair in section.fields]
+        assert [pair.bound.name for pair in pairs if pair.is_copied] == (["result"] if is_marked else [])
+        page = response.content.decode()
+        assert ('data-copied-mark="id_result">' in page) is is_marked
+        assert ('data-copied-mark="id_result" hidden>' in page) is not is_marked
+
+    @pytest.mark.parametrize(("minutes", "is_told"), [(0, True), (14, True), (15, False), (60 * 24, False)])
+    def test_who_is_writing_just_now_is_told_to_others_only(self, client, head, assignment, officer, minutes, is_told):
+        edited_at = NOON - dt.timedelta(minutes=minutes)
+        draft = UpdateDraftFactory(assignment=assignment, edited_by=head, edited_at=edited_at)
+        notice = f"{head.full_name} đang soạn phần này, sửa gần nhất lúc {timezone.localtime(edited_at):%H:%M}."
+        assert (notice in client.get(url(assignment)).content.decode()) is is_told
+        draft.edited_by = officer
+        draft.save()
+        assert "đang soạn phần này" not in client.get(url(assignment)).content.decode()
+
+    def test_what_is_wrong_with_a_draft_is_told_when_it_is_taken_up_again(self, client, assignment):
+        UpdateDraftFactory(assignment=assignment, payload={"percent": "130", "as_of": "", "status": "in_progress"})
+        response = client.get(url(assignment))
+        assert response.context["problems"] == {"percent": "Tỷ lệ hoàn thành là 130%, phải trong khoảng từ 0 đến 100."}
+        assert '<p data-problem="percent">Tỷ lệ hoàn thành là 130%' in response.content.decode()
+
     def test_a_draft_is_taken_up_again(self, client, assignment):
         UpdateDraftFactory(assignment=assignment, version=4, payload={"result": "Viết dở", "as_of": "31/02/2026"})
         form = values(client.get(url(assignment)))
@@ -108,6 +162,28 @@ class TestOpening:
         AssignmentFactory.create_batch(2, task=assignment.task)
         with django_assert_num_queries(len(one)):
             client.get(url(assignment))
+
+
+class TestCopiesInTheBrowser:
+    def test_a_page_names_its_person_by_a_code_that_tells_nothing(self, client, officer, head, assignment):
+        keys = {user.browser_key for user in (officer, head)}
+        assert len(keys) == 2
+        assert f'data-person="{officer.browser_key}"' in client.get(url(assignment)).content.decode()
+        assert "data-person" not in Client().get(reverse("agencies:sign_in")).content.decode()
+
+    def test_recording_and_discarding_end_the_copy_of_that_form(self, client, assignment):
+        name = f'data-drop-copy="{url(assignment, "save_draft")}?nam=2026"'
+        assert f'hx-post="{url(assignment, "save_draft")}?nam=2026"' in client.get(url(assignment)).content.decode()
+        refused = client.post(url(assignment), {**TYPED, "result": ""})
+        assert name not in refused.content.decode()
+        assert "data-unsaved" in refused.content.decode()
+        assert name in client.post(url(assignment), TYPED, follow=True).content.decode()
+        UpdateDraftFactory(assignment=assignment)
+        stale = client.post(url(assignment, "discard_draft"), {"draft_version": "9"}, follow=True)
+        assert name not in stale.content.decode()
+        discarded = client.post(url(assignment, "discard_draft"), {"draft_version": "1"}, follow=True)
+        assert name in discarded.content.decode()
+        assert "data-unsaved" not in discarded.content.decode()
 
 
 class TestRecording:
@@ -170,7 +246,7 @@ class TestRecording:
         refused = client.post(url(assignment), TYPED)
         page = refused.content.decode()
         assert refused.status_code == 409
-        assert "Của đồng nghiệp." in page
+        assert "đồng nghiệp" in page
         assert "Lê Bình đã ghi nhận" in page
         form = values(refused)
         assert (form["result"], form["seen_update"]) == (TYPED["result"], theirs.pk)
@@ -220,7 +296,44 @@ class TestAutosave:
         assert (draft.assignment, draft.year, draft.edited_by, draft.version) == (assignment, 2026, officer, 1)
         assert (draft.payload["as_of"], draft.payload["percent"]) == ("31/02/2026", "130 %")
         assert 'name="draft_version" value="1"' in response.content.decode()
+        assert response.context["problems"] == {
+            "percent": "Tỷ lệ hoàn thành là 130%, phải trong khoảng từ 0 đến 100.",
+            "as_of": "Ngày 31/02/2026 không có thật. Nhập theo dạng ngày/tháng/năm, ví dụ 28/02/2026.",
+        }
         assert not ProgressUpdate.objects.exists()
+
+    @pytest.mark.parametrize(
+        ("typed", "problems"),
+        [
+            ({}, {}),
+            # A draft may lack anything.
+            ({"result": "", "as_of": "", "status": ""}, {}),
+            (
+                {"status": "done"},
+                {"percent": "Trạng thái “Hoàn thành” đi với 100% hoặc để trống, không đi với 65%."},
+            ),
+            ({"as_of": "24/11/2026"}, {"as_of": "Ngày này chưa đến (hôm nay là 23/11/2026)."}),
+            (
+                {"result": "Uû ban nh©n d©n"},
+                {
+                    "result": "Nội dung dùng bảng mã cũ (TCVN3/VNI). "
+                    "Chuyển sang Unicode (ví dụ bằng Unikey, Ctrl+Shift+F6) rồi dán lại."
+                },
+            ),
+            (
+                {"result": "x" * 100_000},
+                {
+                    "result": "Nội dung dài 100000 ký tự, giới hạn là 20000. "
+                    "Rút gọn, hoặc đưa phần chi tiết vào tệp kèm theo."
+                },
+            ),
+        ],
+    )
+    def test_what_is_wrong_is_told_by_field_and_kept_all_the_same(self, client, assignment, typed, problems):
+        response = self.save(client, assignment, **typed)
+        assert response.context["problems"] == problems
+        payload = UpdateDraft.objects.get().payload
+        assert {name: payload[name] for name in typed} == typed
 
     def test_the_next_save_carries_the_version_on(self, client, assignment):
         self.save(client, assignment)
@@ -234,7 +347,8 @@ class TestAutosave:
         page = response.content.decode()
         assert response.status_code == 409
         assert f"Bản nháp của {head.full_name}" in page
-        assert "Của lãnh đạo &lt;i&gt;" in page
+        assert "&lt;i&gt;" in page
+        assert "<i>" not in page
         assert "Nội dung đang nhập trên trang này" in page
         assert 'data-draft-version="3"' in page
         assert UpdateDraft.objects.get().payload == {"result": "Của lãnh đạo <i>"}
@@ -242,11 +356,57 @@ class TestAutosave:
         assert mine.status_code == 200
         assert UpdateDraft.objects.get().payload["result"] == TYPED["result"]
 
+    def test_only_what_reads_differently_is_compared(self, client, head, assignment):
+        theirs = {
+            **TYPED,
+            "percent": "70",
+            "as_of": "20/11/2026",
+            "result": "Đã thu gom 70% <b>lượng rác</b>.",
+            "cause": "x",
+        }
+        UpdateDraftFactory(assignment=assignment, version=3, edited_by=head, payload=theirs)
+        response = self.save(client, assignment, draft_version="2", not_done="Xã đảo.\r\n", is_estimate="on")
+        found = {each.name: (each.theirs, each.mine) for each in response.context["conflict"].differences}
+        assert found == {
+            "percent": ("70", "65 %"),
+            "is_estimate": ("không", "có"),
+            "result": ("Đã thu gom 70% <b>lượng rác</b>.", TYPED["result"]),
+            "cause": ("x", ""),
+        }
+        page = response.content.decode()
+        assert (
+            '<del><span class="visually-hidden">[đã bỏ: </span>70<span class="visually-hidden">]</span></del>' in page
+        )
+        assert '<ins><span class="visually-hidden">[thêm: </span>65<span class="visually-hidden">]</span></ins>' in page
+        assert "data-same" not in page
+
+    def test_a_recorded_update_is_compared_as_it_is_read(self, client, head, assignment):
+        UpdateDraftFactory(assignment=assignment, version=1)
+        UpdateDraft.objects.all().delete()
+        ProgressUpdateFactory(
+            assignment=assignment,
+            author=head,
+            status="in_progress",
+            percent=65,
+            as_of=dt.date(2026, 11, 20),
+            not_done="Xã đảo.",
+        )
+        response = self.save(client, assignment, draft_version="1", percent="65")
+        assert response.status_code == 409
+        assert [each.name for each in response.context["conflict"].differences] == ["result"]
+
+    def test_a_save_of_mine_whose_answer_never_came_is_no_conflict_to_choose_in(self, client, officer, assignment):
+        self.save(client, assignment)
+        response = self.save(client, assignment)
+        assert response.status_code == 409
+        assert response.context["conflict"].is_same
+        assert "data-same" in response.content.decode()
+
     def test_recording_over_a_colleagues_draft_shows_both_texts(self, client, head, assignment):
         UpdateDraftFactory(assignment=assignment, version=3, edited_by=head, payload={"result": "Của lãnh đạo."})
         response = client.post(url(assignment), TYPED)
         assert response.status_code == 409
-        assert "Của lãnh đạo." in response.content.decode()
+        assert {each.theirs for each in response.context["form"].conflict.differences} >= {"Của lãnh đạo."}
         assert (values(response)["result"], values(response)["draft_version"]) == (TYPED["result"], 3)
         assert not ProgressUpdate.objects.exists()
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_noop
 
 from agencies.rules import Actor
+from plan_tracker.lib.formfields import MAX_TEXT
+from plan_tracker.lib.legacy import legacy_encoding
 from reports.periods.enums import PeriodKind
 from reports.periods.models import ReportingPeriod
 from reports.submissions import rules
@@ -16,7 +18,7 @@ from reports.submissions.models import Submission, SubmissionLine, SubmissionRev
 from reports.submissions.rules import LineFacts
 from tasks.enums import ProgressStatus
 from tasks.models import Assignment, ProgressUpdate, UpdateDraft, UpdateEvidence
-from tasks.rules import reference_day
+from tasks.rules import is_writing, reference_day
 
 # The texts of an update with the plan's names for them (IV.6.2).
 TEXT_LABELS: dict[str, str] = {
@@ -86,6 +88,7 @@ class AgencyReport:
     leads: tuple[ReportLine, ...]
     supporting: tuple[ReportLine, ...]
     missing_sections: tuple[Section, ...]
+    invalid_sections: tuple[Section, ...]
 
     @property
     def lines(self) -> tuple[ReportLine, ...]:
@@ -105,6 +108,7 @@ class AgencyReport:
         """Errors first, in the report's order."""
         found = [Check(code, line=line) for line in self.lines for code in line.checks]
         found += [Check(CheckCode.SECTION_MISSING, section=section) for section in self.missing_sections]
+        found += [Check(CheckCode.SECTION_INVALID, section=section) for section in self.invalid_sections]
         return sorted(found, key=lambda check: not check.is_error)
 
     @property
@@ -130,6 +134,15 @@ class AgencyReport:
         """How many lead lines were reported, confirmed empty, or are missing; missing is never zero."""
         counts = Counter(line.answer for line in self.leads)
         return [(answer, counts[answer]) for answer in Answer if counts[answer]]
+
+    def written_by_other(self, actor: Actor, now: dt.datetime) -> SubmissionRevision | None:
+        """The revision being written, where somebody else was at it a moment ago."""
+        revision = self.revision
+        if revision is None or revision.is_sent or revision.edited_at is None:
+            return None
+        if revision.edited_by_id == actor.user_id:
+            return None
+        return revision if is_writing(revision.edited_at, now) else None
 
     def line(self, code: str) -> ReportLine | None:
         return next((line for line in self.lines if line.code == code), None)
@@ -177,7 +190,13 @@ def agency_report(submission: Submission, *, today: dt.date, actor: Actor) -> Ag
         leads=leads,
         supporting=tuple(line for line in lines if not line.assignment.is_lead),
         missing_sections=tuple(rules.missing_sections(sections, [line.facts for line in lines])),
+        invalid_sections=tuple(section for section in Section if _is_unusable(sections.get(section, ""))),
     )
+
+
+def _is_unusable(text: str) -> bool:
+    """What is being written is kept as typed; a text too long or in an old encoding cannot be sent."""
+    return len(text) > MAX_TEXT or legacy_encoding(text) is not None
 
 
 def _assignments(submission: Submission, today: dt.date) -> list[Assignment]:

@@ -11,10 +11,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from plan_tracker.lib.autosave import saved
+from plan_tracker.lib.downloads import private_file
 from reports.submissions import services
-from reports.submissions.enums import Section, SubmissionState, Verb
+from reports.submissions.enums import SubmissionState, Verb
 from reports.submissions.exceptions import StaleReport, SubmissionRefused
-from reports.submissions.forms import DocumentForm, ReasonForm, ReceivedForm, ReopenForm, SectionsForm, SendForm
+from reports.submissions.forms import (
+    DocumentForm,
+    ReasonForm,
+    ReceivedForm,
+    ReopenForm,
+    SectionsConflict,
+    SectionsForm,
+    SendForm,
+)
 from reports.submissions.http import submission_or_404
 from reports.submissions.models import Submission, SubmissionEvent
 from reports.submissions.policies import can_review, can_say, can_write, is_head, is_written_now
@@ -23,9 +33,11 @@ from reports.submissions.summaries import AgencyReport, agency_report, revision_
 from tasks.forms import UpdateForm
 from tasks.http import PlanRequest
 from tasks.policies import can_edit_progress
-from tasks.views import record, update_context
+from tasks.views import record, save_address, update_context
 
 GENERAL = "chung"
+# A scan is handed out to be kept; what it is was judged when it came.
+SCAN = "application/octet-stream"
 
 
 @require_GET
@@ -50,7 +62,8 @@ def record_line(request: PlanRequest, plan: str, period: str, agency: str, code:
     status = record(request, line.assignment, submission.period.year, form) if form.is_valid() else 422
     if status != 302:
         return workspace_page(request, submission, line_code=code, form=form, status=status)
-    messages.success(request, _("Đã ghi nhận dòng %s.") % code)
+    kept = save_address(line.assignment, submission.period.year)
+    messages.success(request, _("Đã ghi nhận dòng %s.") % code, extra_tags=kept)
     return redirect(_next_address(request, submission, code))
 
 
@@ -59,24 +72,17 @@ def save_sections(request: PlanRequest, plan: str, period: str, agency: str) -> 
     """Autosave of the general text; both texts are shown when somebody else saved first."""
     submission = submission_or_404(request, plan, period, agency)
     form = SectionsForm(request.POST)
-    if not form.is_valid():
-        return render(request, "reports/_sections_refused.html", {"form": form}, status=422)
     try:
         revision = services.save_sections(
-            actor=request.actor,
-            submission=submission,
-            sections=form.sections,
-            version=form.cleaned_data["draft_version"],
+            actor=request.actor, submission=submission, sections=form.sections, version=form.version
         )
     except StaleReport as refusal:
-        context = {"revision": refusal.revision, "texts": _standing_texts(refusal)}
+        context = {"conflict": SectionsConflict(refusal, form.sections)}
         return render(request, "reports/_sections_conflict.html", context, status=409)
     except SubmissionRefused as refusal:
         return HttpResponse(str(refusal), status=422, content_type="text/plain; charset=utf-8")
-    response = render(request, "reports/_sections_saved.html", {"revision": revision})
-    saved_at = revision.edited_at or timezone.now()
-    response["X-Saved-At"] = f"{timezone.localtime(saved_at):%H:%M}"
-    return response
+    at = revision.edited_at or timezone.now()
+    return saved(request, version=revision.version, at=at, problems=form.problems)
 
 
 @require_GET
@@ -86,7 +92,7 @@ def proof(request: PlanRequest, plan: str, period: str, agency: str, number: int
     revision = submission.revisions.sent().filter(number=number).exclude(proof="").first()
     if revision is None:
         raise Http404
-    return private_file(revision.proof, revision.proof_name)
+    return private_file(revision.proof, name=revision.proof_name, content_type=SCAN)
 
 
 @require_GET
@@ -94,15 +100,7 @@ def signed_copy(request: PlanRequest, plan: str, period: str, agency: str) -> Fi
     submission = submission_or_404(request, plan, period, agency)
     if not submission.signed_copy:
         raise Http404
-    return private_file(submission.signed_copy, submission.signed_copy_name)
-
-
-def private_file(file: Any, name: str) -> FileResponse:
-    """A stored file, handed out to be kept: never shown inside a page of ours."""
-    response = FileResponse(file.open("rb"), as_attachment=True, filename=name, content_type="application/octet-stream")
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return private_file(submission.signed_copy, name=submission.signed_copy_name, content_type=SCAN)
 
 
 def workspace_page(
@@ -138,7 +136,10 @@ def workspace_page(
         context |= _line_context(request, submission, line.assignment, form)
     if general and writes:
         version = report.revision.version if report.revision and not report.revision.is_sent else 0
-        context["sections_form"] = SectionsForm(initial={**report.sections, "draft_version": version})
+        standing = {**report.sections, "draft_version": version}
+        context["sections_form"] = SectionsForm(initial=standing)
+        context["problems"] = SectionsForm(standing).problems
+        context["writing"] = report.written_by_other(request.actor, timezone.now())
     return render(request, "reports/workspace.html", context, status=status)
 
 
@@ -194,8 +195,3 @@ def _next_address(request: PlanRequest, submission: Submission, code: str) -> st
     if gap is None:
         return base
     return f"{base}?dong={gap.line.code}" if gap.line else f"{base}?muc={GENERAL}#id_{gap.section}"
-
-
-def _standing_texts(refusal: StaleReport) -> list[tuple[str, str]]:
-    sections = refusal.revision.sections if refusal.revision else {}
-    return [(str(section.label), sections.get(section.value, "")) for section in Section]
