@@ -71,9 +71,8 @@ APPS = ("agencies", "tasks", "indicators", "reports")
 WRITTEN = (
     *(UpdateDraft, ProgressUpdate, AnnualProgress, ConsolidatedReport, RenderJob),
     *(ReportingPeriod, Submission, SubmissionRevision, LineDecision, SubmissionEvent, Message),
-    *(Petition, PetitionEntry, WorkItem),
+    *(Petition, PetitionEntry, WorkItem, UpdateEvidence),
 )
-WRITTEN = (UpdateDraft, ProgressUpdate, AnnualProgress, UpdateEvidence, ConsolidatedReport, RenderJob)
 CONTENT = UpdateContent(as_of=YESTERDAY, status=ProgressStatus.DONE, result="Đã xong.")
 
 WORK = WorkContent(title="Rà soát bảng giá đất", due_on=TODAY)
