@@ -177,6 +177,7 @@ function copyNow(form) {
 function copySoon(form) {
   const kept = forms.get(form);
   kept.copyTimer ||= setTimeout(() => {
+    if (!forms.has(form)) return;
     copyNow(form);
     if (UNSENT.has(kept.state)) paint(form);
   }, COPY_MS);
@@ -360,9 +361,10 @@ function keepMine(button) {
 function settleThenSubmit(event) {
   const form = event.target;
   const kept = forms.get(form);
-  if (isSomebodyElseHere()) {
+  if (isSomebodyElseHere() || !navigator.onLine) {
     event.preventDefault();
-    show(form, "other-person");
+    copyNow(form);
+    show(form, navigator.onLine ? "other-person" : "offline");
   } else if (kept.isSending && !kept.whenSettled) {
     // A save on its way would make the form's version old before the form arrives.
     event.preventDefault();
@@ -375,7 +377,15 @@ function settleThenSubmit(event) {
   }
 }
 
-const everyForm = () => [...forms.keys()].filter((form) => form.isConnected || forms.delete(form) === undefined);
+// Those on the page; what was typed in one that has been swapped away is kept first.
+function everyForm() {
+  for (const [form, kept] of [...forms]) {
+    if (form.isConnected) continue;
+    if (kept.copyTimer) copyNow(form);
+    forms.delete(form);
+  }
+  return [...forms.keys()];
+}
 
 function tryAgain() {
   for (const form of everyForm()) if (WAITING.has(forms.get(form).state)) send(form);
@@ -440,6 +450,7 @@ function watchPeople() {
     const form = formOf(target);
     if (!forms.has(form)) return;
     const kept = forms.get(form);
+    kept.isLeaving = false;
     kept.touched.add(target.name);
     kept.restored.delete(target.name);
     copySoon(form);

@@ -82,6 +82,24 @@ def test_without_a_connection_text_is_kept_and_sent_later(sign_in: SignIn, form_
     expect(result_of(page)).to_have_value(MINE)
 
 
+def test_a_browser_that_keeps_nothing_is_no_hindrance_and_says_so(sign_in: SignIn, form_url) -> None:
+    page = sign_in(OFFICER)
+    page.add_init_script("Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); }")
+    page.goto(form_url(1, task="6.c.3"))
+    result_of(page).fill(MINE)
+    expect(state_of(page)).to_have_text(SAVED)
+    page.context.set_offline(True)
+    result_of(page).press_sequentially(" Thêm.")
+    expect(banner_of(page, "Mất kết nối.")).to_have_text(
+        re.compile("Đừng đóng trang này: trình duyệt không giữ được nội dung"), use_inner_text=True
+    )
+    # Recording waits for the network too, and the page stays.
+    page.get_by_role("button", name="Ghi nhận", exact=True).click()
+    expect(result_of(page)).to_have_value(f"{MINE} Thêm.")
+    page.context.set_offline(False)
+    expect(state_of(page)).to_have_text(SAVED)
+
+
 def test_a_session_that_ends_while_one_types_loses_nothing(stack: Stack, sign_in: SignIn, form_url) -> None:
     page = sign_in(OFFICER)
     page.goto(form_url(SIGNED_OUT))
