@@ -37,7 +37,7 @@ def test_what_an_officer_writes_arrives_in_the_report(stack: Stack, sign_in: Sig
     page.get_by_role("radio", name="Đang thực hiện").check()
     page.get_by_label("Tỷ lệ hoàn thành").fill("65")
     page.get_by_label("Kết quả thực hiện").fill(SENTENCE)
-    expect(page.get_by_text(re.compile(r"Đã lưu \d\d:\d\d"))).to_be_visible()
+    expect(page.locator(".save-state")).to_have_text(re.compile(r"Bản nháp đã lưu lúc \d\d:\d\d"))
     page.reload()
     expect(page.get_by_label("Kết quả thực hiện")).to_have_value(SENTENCE)
     expect(page.get_by_label("Tỷ lệ hoàn thành")).to_have_value("65")

@@ -3,10 +3,12 @@
 import re
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.conftest import SignIn
 from tests.journeys.stack import COLLEAGUE, OFFICER, PASSWORD, Stack
+from tests.journeys.test_accessibility import GRAVE, OPTIONS
 
 pytestmark = pytest.mark.browser
 
@@ -32,6 +34,12 @@ def state_of(page: Page, label: str = "Kết quả thực hiện") -> Locator:
 
 def banner_of(page: Page, words: str) -> Locator:
     return page.locator(".save-banner").filter(has_text=words)
+
+
+def grave(page: Page) -> list[str]:
+    """What axe finds that stops people."""
+    found = Axe().run(page, options=OPTIONS).response["violations"]
+    return [violation["id"] for violation in found if violation["impact"] in GRAVE]
 
 
 def enter(page: Page, stack: Stack, email: str) -> None:
@@ -75,11 +83,30 @@ def test_without_a_connection_text_is_kept_and_sent_later(sign_in: SignIn, form_
     banner = banner_of(page, "Mất kết nối.")
     expect(banner).to_contain_text("giữ trên máy này và sẽ gửi khi có mạng (2 ô chưa gửi)")
     expect(state_of(page)).to_have_text("Chưa gửi, chờ có mạng")
+    assert grave(page) == []
     page.context.set_offline(False)
     expect(state_of(page)).to_have_text(SAVED)
     expect(banner).to_be_hidden()
     page.reload()
     expect(result_of(page)).to_have_value(MINE)
+
+
+def test_a_browser_that_keeps_nothing_is_no_hindrance_and_says_so(sign_in: SignIn, form_url) -> None:
+    page = sign_in(OFFICER)
+    page.add_init_script("Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); }")
+    page.goto(form_url(1, task="6.c.3"))
+    result_of(page).fill(MINE)
+    expect(state_of(page)).to_have_text(SAVED)
+    page.context.set_offline(True)
+    result_of(page).press_sequentially(" Thêm.")
+    expect(banner_of(page, "Mất kết nối.")).to_have_text(
+        re.compile("Đừng đóng trang này: trình duyệt không giữ được nội dung"), use_inner_text=True
+    )
+    # Recording waits for the network too, and the page stays.
+    page.get_by_role("button", name="Ghi nhận", exact=True).click()
+    expect(result_of(page)).to_have_value(f"{MINE} Thêm.")
+    page.context.set_offline(False)
+    expect(state_of(page)).to_have_text(SAVED)
 
 
 def test_a_session_that_ends_while_one_types_loses_nothing(stack: Stack, sign_in: SignIn, form_url) -> None:
@@ -119,6 +146,7 @@ def test_two_people_see_who_since_when_and_both_texts(sign_in: SignIn, form_url)
     row = conflict.locator(".difference").filter(has_text="Kết quả thực hiện")
     expect(row.locator("del")).to_have_text(["[đã bỏ: Bình]", "[đã bỏ: 5]"])
     expect(row.locator("ins")).to_have_text(["[thêm: An]", "[thêm: 3]"])
+    assert grave(mine) == []
     # Typing on sends nothing over the colleague's text while the choice is open.
     result_of(mine).press_sequentially(" Còn nữa.")
     expect(state_of(mine)).to_have_text("Chưa lưu: xem thông báo ở đầu biểu mẫu")
@@ -151,6 +179,7 @@ def test_a_copy_older_than_the_draft_is_offered_beside_it(sign_in: SignIn, form_
     expect(panel.get_by_text(MINE)).to_be_visible()
     expect(panel.get_by_text(THEIRS)).to_be_visible()
     expect(result_of(again)).to_have_value(THEIRS)
+    assert grave(again) == []
     # Not chosen yet: it is offered again, whatever one types meanwhile.
     again.reload()
     panel.get_by_role("button", name="Giữ bản trên máy này").click()
@@ -210,6 +239,7 @@ def test_slips_are_told_at_their_field_and_what_is_typed_stays(sign_in: SignIn, 
     )
     expect(state_of(page, "Số liệu tính đến ngày")).to_contain_text("Chưa hợp lệ: Ngày 31/02/2026 không có thật.")
     expect(state_of(page)).to_contain_text("Chưa hợp lệ: Nội dung dùng bảng mã cũ (TCVN3/VNI).")
+    assert grave(page) == []
     page.reload()
     expect(result_of(page)).to_have_value("Uû ban nh©n d©n tØnh")
     expect(state_of(page)).to_contain_text("Chưa hợp lệ: Nội dung dùng bảng mã cũ")
