@@ -15,12 +15,17 @@ from agencies.models import Message
 from reports.consolidation.models import ConsolidatedReport, RenderJob
 from reports.consolidation.services import request_render, run_render_job
 from reports.periods.models import PeriodDeadline, ReportingPeriod
+from reports.petitions.enums import PetitionKind
+from reports.petitions.exceptions import WrongState
+from reports.petitions.models import Petition, PetitionEntry
+from reports.petitions.services import answer, raise_petition
 from reports.reminders.models import ReminderDelivery, ReminderStep
 from reports.reminders.services import plan_reminders, send_due_reminders
 from reports.submissions.models import Submission
 from reports.submissions.services import open_due_periods
 from tests.conftest import as_actor
 from tests.factories.agencies import MembershipFactory
+from tests.factories.reports import PetitionFactory
 from tests.reports.helpers import OPENED_ON, opened, owing_agency, write_rules
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("broker")]
@@ -91,3 +96,25 @@ def test_a_job_begun_at_once_is_claimed_once(annual, consolidator, settings, tmp
     race(lambda: run_render_job(job_id=job.pk, now=AT_EIGHT))
     job.refresh_from_db()
     assert (job.attempts, job.state) == (1, "failed")
+
+
+def test_a_petition_raised_at_once_is_one_petition(plan, lead_agency, officer, consolidator):
+    actor, given = as_actor(officer), {"kind": PetitionKind.PROPOSAL, "text": "Đề nghị thêm xe."}
+    raised = race(lambda: raise_petition(actor=actor, plan=plan, agency=lead_agency, **given))
+    assert {petition.pk for petition in raised} == {Petition.objects.get().pk}
+    assert (PetitionEntry.objects.count(), Message.objects.count()) == (1, 1)
+
+
+def test_a_petition_answered_at_once_is_answered_once(plan, lead_agency, officer, leader):
+    actor, petition = as_actor(leader), PetitionFactory(plan=plan, agency=lead_agency)
+
+    def try_to_answer() -> bool:
+        try:
+            answer(actor=actor, petition=petition, text="Đồng ý.")
+        except WrongState:
+            return False
+        return True
+
+    assert sorted(race(try_to_answer)) == [False, False, False, True]
+    assert [entry.state for entry in PetitionEntry.objects.all()] == ["answered"]
+    assert [message.recipient for message in Message.objects.all()] == [officer]
