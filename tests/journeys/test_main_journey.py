@@ -55,9 +55,11 @@ def test_what_an_officer_writes_arrives_in_the_report(stack: Stack, sign_in: Sig
     expect(history.get_by_text("Trần Thị An ghi nhận lúc")).to_be_visible()
 
     page = sign_in(CONSOLIDATOR)
+    page.goto(stack.report_url)
+    before = page.get_by_role("link", name="Tải tệp PDF").count()
     ask_for_pdf(page, stack)
-    expect(page.get_by_role("link", name="Tải tệp PDF")).to_be_visible(timeout=40_000)
-    expect(page.get_by_role("main").get_by_text("Đã tạo xong")).to_be_visible()
+    expect(page.get_by_role("link", name="Tải tệp PDF")).to_have_count(before + 1, timeout=40_000)
+    expect(page.get_by_role("main").get_by_text("Đã tạo xong").first).to_be_visible()
     assert SENTENCE in downloaded_text(page)
 
 
