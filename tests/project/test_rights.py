@@ -16,11 +16,13 @@ from django.utils import timezone
 from agencies.enums import Role
 from agencies.exceptions import NotAllowed, Refused
 from agencies.rules import Actor
-from reports.consolidation.enums import RenderState
+from reports.consolidation.enums import RenderFormat, RenderState
 from reports.consolidation.exceptions import RenderRefused
 from reports.consolidation.models import ConsolidatedReport, RenderJob
-from reports.consolidation.services import draft_report, request_render, retry_render
+from reports.consolidation.services import draft_report, request_paper, request_render, retry_render
 from reports.periods.enums import PeriodKind
+from reports.submissions.enums import SubmissionState
+from reports.submissions.models import Submission, SubmissionRevision
 from reports.submissions.services import open_period
 from tasks.enums import ProgressStatus
 from tasks.exceptions import InvalidUpdate, StaleDraft
@@ -39,6 +41,7 @@ CONTENT = UpdateContent(as_of=YESTERDAY, status=ProgressStatus.DONE, result="ÄÃ
 
 OWN_AGENCY = {"officer", "head"}
 CONSOLIDATES = {"consolidator"}
+READ_SENT = {*OWN_AGENCY, *CONSOLIDATES, "leader"}
 PEOPLE = (
     "officer",
     "head",
@@ -91,6 +94,25 @@ def _request(*made: RenderState) -> Callable[[SimpleNamespace], dict[str, Any]]:
     return prepare
 
 
+def _paper(*made: RenderState, sent: bool = False) -> Callable[[SimpleNamespace], dict[str, Any]]:
+    def prepare(world: SimpleNamespace) -> dict[str, Any]:
+        submission = world.sent() if sent else world.submission
+        for state in made:
+            world.render_paper(state)
+        return {"submission": submission, "format": RenderFormat.DOCX}
+
+    return prepare
+
+
+def _retry_paper(state: RenderState, *, sent: bool = False) -> Callable[[SimpleNamespace], dict[str, Any]]:
+    def prepare(world: SimpleNamespace) -> dict[str, Any]:
+        if sent:
+            world.sent()
+        return {"job": world.render_paper(state)}
+
+    return prepare
+
+
 def _retry(state: RenderState) -> Callable[[SimpleNamespace], dict[str, Any]]:
     return lambda world: {"job": world.render(state)}
 
@@ -112,6 +134,12 @@ CASES = [
     Case(retry_render, CONSOLIDATES, "running", _retry(RenderState.RUNNING), RenderRefused),
     Case(retry_render, CONSOLIDATES, "ready", _retry(RenderState.READY), RenderRefused),
     Case(retry_render, CONSOLIDATES, "cancelled", _retry(RenderState.CANCELLED), RenderRefused),
+    Case(request_paper, OWN_AGENCY, "the report is being written", _paper()),
+    Case(request_paper, READ_SENT, "the report was sent", _paper(sent=True)),
+    Case(request_paper, OWN_AGENCY, "one is being made", _paper(RenderState.QUEUED), writes=False),
+    Case(retry_render, OWN_AGENCY, "failed paper of a draft", _retry_paper(RenderState.FAILED)),
+    Case(retry_render, READ_SENT, "failed paper of what was sent", _retry_paper(RenderState.FAILED, sent=True)),
+    Case(retry_render, OWN_AGENCY, "ready paper", _retry_paper(RenderState.READY), RenderRefused),
 ]
 
 
@@ -128,7 +156,26 @@ def world(plan, assignment, lead_agency, consolidator):
         report = draft_report(period=period)
         return RenderJob.objects.create(report=report, state=state, requested_by=consolidator, queued_at=timezone.now())
 
-    return SimpleNamespace(assignment=assignment, period=period, render=render)
+    submission = Submission.objects.get(period=period, agency=lead_agency)
+
+    def sent() -> Submission:
+        SubmissionRevision.objects.create(submission=submission, number=1, sent_by=writer, sent_at=timezone.now())
+        submission.state = SubmissionState.SENT
+        submission.save()
+        return submission
+
+    def render_paper(state: RenderState) -> RenderJob:
+        made = {"state": state, "format": RenderFormat.DOCX, "requested_by": writer, "queued_at": timezone.now()}
+        return RenderJob.objects.create(submission=submission, **made)
+
+    return SimpleNamespace(
+        assignment=assignment,
+        period=period,
+        render=render,
+        submission=submission,
+        sent=sent,
+        render_paper=render_paper,
+    )
 
 
 @pytest.fixture
