@@ -82,7 +82,8 @@ def _letterhead(document: Document, paper: AgencyPaper) -> None:
     nation = _fill(right.cells[0], [(NATION, styles.NATION), (MOTTO, styles.MOTTO)])
     _rule(nation, HEAD_COLUMNS[1], MOTTO_WIDTH)
     _fill(left.cells[1], [(f"{head.number_before}{_number(paper)}", styles.NUMBER)])
-    _fill(right.cells[1], [(f"{paper.seat}, {_day(paper)}", styles.PLACE)])
+    # A long place name (Phan Rang - Tháp Chàm) leaves the whole date to a second line.
+    _fill(right.cells[1], [(f"{paper.seat}, {_day(paper).replace(' ', NON_BREAKING)}", styles.PLACE)])
 
 
 def _title(document: Document, paper: AgencyPaper) -> None:

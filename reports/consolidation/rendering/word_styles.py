@@ -91,6 +91,10 @@ def set_styles(document: Document) -> None:
         style.base_style = normal
         _set_look(style, look)
     _set_border(document.styles[DRAFT], ("top", "left", "bottom", "right"), space="4")
+    # A name that fills its column does not touch the words beside it.
+    for name in (PARENT, AGENCY):
+        layout = document.styles[name].paragraph_format
+        layout.left_indent = layout.right_indent = Mm(1.5)
     # The box's sides stand outside of its text.
     box = document.styles[DRAFT].paragraph_format
     box.left_indent = box.right_indent = Pt(5)

@@ -231,7 +231,7 @@ def _listed(label: str, lines: "Sequence[PaperLine]") -> list[Block]:
 
 def _named(line: "PaperLine", figures: str = "") -> str:
     """“Thu gom rác thải (nhiệm vụ 6.c.2; đang thực hiện, 65%, ước cả năm)”."""
-    code = f"nhiệm{NON_BREAKING}vụ{NON_BREAKING}{line.code}"
+    code = f"nhiệm vụ{NON_BREAKING}{line.code}"
     return f"{line.title} ({'; '.join(filter(None, (code, figures)))})"
 
 
