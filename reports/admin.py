@@ -70,8 +70,9 @@ class SubmissionEventAdmin(ReadOnlyAdmin):
 
 @admin.register(RenderJob)
 class RenderJobAdmin(ReadOnlyAdmin):
-    list_display = ("id", "report", "state", "percent", "attempts", "queued_at", "finished_at", "message")
-    list_filter = ("state",)
+    list_display = ("id", "report", "submission", "format", "state", "attempts", "queued_at", "finished_at", "message")
+    list_filter = ("state", "format")
+    list_select_related = ("report", "submission")
 
 
 @admin.register(ReminderStep)

@@ -18,6 +18,10 @@ class RenderFormat(TextChoices):
     PDF = "pdf", "PDF"
     DOCX = "docx", "Word"
 
+    @property
+    def content_type(self) -> str:
+        return _CONTENT_TYPES[self]
+
 
 class RenderState(TextChoices):
     QUEUED = "queued", _("Đang chờ")
@@ -31,6 +35,10 @@ class RenderState(TextChoices):
         return _MARKS[self]
 
 
+_CONTENT_TYPES = {
+    RenderFormat.PDF: "application/pdf",
+    RenderFormat.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
 ACTIVE_RENDERS = (RenderState.QUEUED, RenderState.RUNNING)
 _MARKS = {
     RenderState.QUEUED: marks.UNKNOWN,

@@ -96,6 +96,16 @@ class RenderJob(models.Model):
         return document.period
 
     @property
+    def file_stem(self) -> str:
+        """“annual-2026”, with the agency whose paper it is."""
+        return f"{self.period.code}-{self.submission.agency.code}" if self.submission else self.period.code
+
+    @property
+    def file_format(self) -> RenderFormat:
+        """The format with its label and content type."""
+        return RenderFormat(self.format)
+
+    @property
     def is_active(self) -> bool:
         return self.state in ACTIVE_RENDERS
 

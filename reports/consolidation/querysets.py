@@ -22,8 +22,13 @@ class ConsolidatedReportQuerySet(models.QuerySet["ConsolidatedReport"]):
 
 class RenderJobQuerySet(models.QuerySet["RenderJob"]):
     def visible_to(self, actor: Actor) -> Self:
-        """Drafts of the consolidated report are for the plan's consolidators and leaders."""
-        return self.filter(reads_all_recorded(actor, "report__period__plan__"))
+        """Drafts of the consolidated report are for the plan's consolidators and leaders.
+
+        A paper is its agency's, which may hold what was not sent yet; others see the papers that they asked for.
+        """
+        own = Q(submission__agency__in=actor.own_agencies)
+        asked_for = Q(requested_by=actor.user_id) & reads_all_recorded(actor, "submission__period__plan__")
+        return self.filter(reads_all_recorded(actor, "report__period__plan__") | own | asked_for)
 
     def claimable(self, now: dt.datetime) -> Self:
         """Queued, or left behind by a process whose lease ran out."""

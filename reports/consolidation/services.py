@@ -12,15 +12,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from agencies.exceptions import NotAllowed
+from agencies.models import actor_for
 from agencies.rules import Actor
 from plan_tracker.lib.queue import enqueue
 from reports.consolidation.enums import ACTIVE_RENDERS, RenderFormat, RenderState
 from reports.consolidation.exceptions import RenderingFailed, RenderRefused
 from reports.consolidation.models import ConsolidatedReport, RenderJob
-from reports.consolidation.policies import can_consolidate
-from reports.consolidation.rendering import report_html, report_pdf
-from reports.consolidation.summaries import consolidated_summary
+from reports.consolidation.policies import can_consolidate, can_render_submission
+from reports.consolidation.rendering import paper_docx, paper_html, report_html, report_pdf
+from reports.consolidation.summaries import agency_paper, consolidated_summary
 from reports.periods.models import ReportingPeriod
+from reports.submissions.models import Submission
 
 logger = logging.getLogger(__name__)
 
@@ -57,10 +59,36 @@ def request_render(*, actor: Actor, period: ReportingPeriod) -> RenderJob:
 
 
 @transaction.atomic
+def request_paper(*, actor: Actor, submission: Submission, format: RenderFormat) -> RenderJob:
+    """Ask for an agency's own report as PDF or Word. Pressed twice, the same job is returned.
+
+    Raises `NotAllowed`, and `RenderRefused` while the same file is being made for somebody who may read more of it.
+    """
+    _require_reader(actor, submission)
+    try:
+        with transaction.atomic():
+            job = RenderJob.objects.create(
+                submission=submission, format=format, requested_by_id=actor.user_id, queued_at=timezone.now()
+            )
+    except IntegrityError as error:
+        active = RenderJob.objects.visible_to(actor).filter(submission=submission, format=format)
+        standing = active.filter(state__in=ACTIVE_RENDERS).first()
+        if standing is None:
+            raise RenderRefused(_("Tệp này đang được tạo cho người khác; chờ ít phút rồi tạo lại.")) from error
+        return standing
+    _enqueue(job.pk)
+    return job
+
+
+@transaction.atomic
 def retry_render(*, actor: Actor, job: RenderJob) -> None:
     """Put a failed job back in the queue. Raises `RenderRefused` in any other state."""
-    _require_consolidator(actor, job.period)
-    if RenderJob.objects.filter(report=job.report, state__in=ACTIVE_RENDERS).exists():
+    if job.submission is not None:
+        _require_reader(actor, job.submission)
+    else:
+        _require_consolidator(actor, job.period)
+    same = {"report": job.report, "submission": job.submission, "format": job.format}
+    if RenderJob.objects.filter(**same, state__in=ACTIVE_RENDERS).exists():
         raise RenderRefused(_("Đang có một lần tạo tệp chưa xong."))
     changed = RenderJob.objects.filter(pk=job.pk, state=RenderState.FAILED).update(
         state=RenderState.QUEUED, queued_at=timezone.now(), message="", stage="", percent=0, attempts=0
@@ -80,7 +108,12 @@ def run_render_job(*, job_id: int, now: dt.datetime) -> None:
     if not claimed:
         return
     job = RenderJob.objects.select_related(
-        "report__period__plan__issuer", "report__period__plan__consolidating_agency"
+        "requested_by",
+        "report__period__plan__issuer",
+        "report__period__plan__consolidating_agency",
+        "submission__agency__parent",
+        "submission__period__plan__issuer",
+        "submission__period__plan__consolidating_agency",
     ).get(pk=job_id)
     try:
         _finish(job, _render(job))
@@ -110,6 +143,11 @@ def _require_consolidator(actor: Actor, period: ReportingPeriod) -> None:
         raise NotAllowed(_("Chỉ cơ quan tổng hợp mới tạo báo cáo tổng hợp."))
 
 
+def _require_reader(actor: Actor, submission: Submission) -> None:
+    if not can_render_submission(actor, submission):
+        raise NotAllowed(_("Báo cáo chưa gửi chỉ người của cơ quan mới tạo tệp được."))
+
+
 def _enqueue(job_id: int) -> None:
     enqueue("reports.render_document", job_id, on_lost=lambda: _say_queue_down(job_id))
 
@@ -120,9 +158,27 @@ def _say_queue_down(job_id: int) -> None:
 
 def _render(job: RenderJob) -> bytes:
     _stage(job, _("Thu thập số liệu"), 10)
+    if job.submission is not None:
+        return _render_paper(job, job.submission)
     summary = consolidated_summary(job.period, timezone.localdate())
     _stage(job, _("Dựng văn bản"), 35)
     html = report_html(summary)
+    _stage(job, _("Dàn trang PDF"), 55)
+    return report_pdf(html)
+
+
+def _render_paper(job: RenderJob, submission: Submission) -> bytes:
+    """The paper as whoever asked for it may read it now: rights and states may have changed since."""
+    today = timezone.localdate()
+    actor = actor_for(job.requested_by, today)
+    if not can_render_submission(actor, submission):
+        raise RenderingFailed(_("Người yêu cầu không còn quyền đọc báo cáo này."))
+    paper = agency_paper(submission, today=today, actor=actor)
+    if job.format == RenderFormat.DOCX:
+        _stage(job, _("Dựng tệp Word"), 55)
+        return paper_docx(paper)
+    _stage(job, _("Dựng văn bản"), 35)
+    html = paper_html(paper)
     _stage(job, _("Dàn trang PDF"), 55)
     return report_pdf(html)
 
@@ -131,11 +187,10 @@ def _stage(job: RenderJob, stage: str, percent: int) -> None:
     RenderJob.objects.filter(pk=job.pk).update(stage=stage, percent=percent, lease_until=timezone.now() + LEASE)
 
 
-def _finish(job: RenderJob, pdf: bytes) -> None:
+def _finish(job: RenderJob, content: bytes) -> None:
     job.refresh_from_db()
-    name = f"{job.period.code}-{job.pk}.pdf"
-    job.file.save(name, ContentFile(pdf), save=False)
-    job.size, job.sha256 = len(pdf), hashlib.sha256(pdf).hexdigest()
+    job.file.save(f"{job.file_stem}-{job.pk}.{job.format}", ContentFile(content), save=False)
+    job.size, job.sha256 = len(content), hashlib.sha256(content).hexdigest()
     job.state, job.stage, job.percent = RenderState.READY, "", 100
     job.finished_at, job.lease_until = timezone.now(), None
     job.save()

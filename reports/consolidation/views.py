@@ -1,19 +1,24 @@
-"""The consolidated report: ask for it, watch it being made, fetch it."""
+"""The consolidated report and agencies' own papers: ask for them, watch them being made, fetch them."""
+
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from reports.consolidation import services
-from reports.consolidation.enums import RenderState
+from reports.consolidation.enums import RenderFormat, RenderState
 from reports.consolidation.exceptions import RenderRefused
 from reports.consolidation.models import RenderJob
-from reports.consolidation.policies import can_consolidate, can_read_consolidation
+from reports.consolidation.policies import can_consolidate, can_read_consolidation, can_render_submission
 from reports.periods.models import ReportingPeriod
 from reports.periods.views import period_or_404
+from reports.submissions.http import submission_or_404
+from reports.submissions.models import Submission
 from tasks.http import PlanRequest
 
 RECENT = 10
@@ -26,7 +31,8 @@ def consolidation(request: PlanRequest, plan: str, period: str) -> HttpResponse:
     context = {
         "period": chosen,
         "jobs": jobs[:RECENT],
-        "can_consolidate": can_consolidate(request.actor, chosen.plan),
+        "may_render": can_consolidate(request.actor, chosen.plan),
+        "jobs_base": reverse("reports:consolidation", args=[plan, period]),
     }
     return render(request, "reports/consolidation.html", context)
 
@@ -41,11 +47,10 @@ def request_pdf(request: PlanRequest, plan: str, period: str) -> HttpResponse:
 def job_state(request: PlanRequest, plan: str, period: str, job: int) -> HttpResponse:
     """One job as a fragment; the page asks for it until the job has ended."""
     found = _job(request, plan, period, job)
-    plan_of_job = found.period.plan
     context = {
         "job": found,
-        "period": found.period,
-        "can_consolidate": can_consolidate(request.actor, plan_of_job),
+        "may_render": can_consolidate(request.actor, found.period.plan),
+        "jobs_base": reverse("reports:consolidation", args=[plan, period]),
     }
     return render(request, "reports/_job.html", context)
 
@@ -65,11 +70,92 @@ def download(request: PlanRequest, plan: str, period: str, job: int) -> FileResp
     found = _job(request, plan, period, job)
     if found.state != RenderState.READY:
         raise Http404(_("Tệp chưa tạo xong."))
-    name = f"bao-cao-{found.period.code}.{found.format}"
-    response = FileResponse(found.file.open("rb"), as_attachment=True, filename=name, content_type="application/pdf")
+    return _file(found)
+
+
+@require_GET
+def papers(request: PlanRequest, plan: str, period: str, agency: str) -> HttpResponse:
+    """The agency's own report as files; alone a page, inside of the workspace and the review a card."""
+    submission = submission_or_404(request, plan, period, agency)
+    return _papers_page(request, submission)
+
+
+@require_POST
+def request_paper(request: PlanRequest, plan: str, period: str, agency: str) -> HttpResponse:
+    submission = submission_or_404(request, plan, period, agency)
+    chosen = request.POST.get("format", "")
+    if chosen not in RenderFormat.values:
+        return _papers_page(request, submission, refusal=_("Chọn PDF hoặc Word."), status=422)
+    try:
+        services.request_paper(actor=request.actor, submission=submission, format=RenderFormat(chosen))
+    except RenderRefused as refusal:
+        return _papers_page(request, submission, refusal=str(refusal), status=409)
+    return _papers_page(request, submission) if request.htmx else redirect("reports:papers", plan, period, agency)
+
+
+@require_GET
+def paper_job(request: PlanRequest, plan: str, period: str, agency: str, job: int) -> HttpResponse:
+    """One job as a fragment; the page asks for it until the job has ended."""
+    submission = submission_or_404(request, plan, period, agency)
+    context = {"job": _paper_job(request, submission, job), **_paper_rights(request, submission)}
+    return render(request, "reports/_job.html", context)
+
+
+@require_POST
+def retry_paper(request: PlanRequest, plan: str, period: str, agency: str, job: int) -> HttpResponse:
+    found = _paper_job(request, submission_or_404(request, plan, period, agency), job)
+    try:
+        services.retry_render(actor=request.actor, job=found)
+    except RenderRefused as refusal:
+        messages.warning(request, str(refusal))
+    return redirect("reports:papers", plan, period, agency)
+
+
+@require_GET
+def paper_file(request: PlanRequest, plan: str, period: str, agency: str, job: int) -> FileResponse:
+    """The finished file, after the policy was asked."""
+    found = _paper_job(request, submission_or_404(request, plan, period, agency), job)
+    if found.state != RenderState.READY:
+        raise Http404(_("Tệp chưa tạo xong."))
+    return _file(found)
+
+
+def _file(job: RenderJob) -> FileResponse:
+    name = f"bao-cao-{job.file_stem}.{job.format}"
+    content_type = job.file_format.content_type
+    response = FileResponse(job.file.open("rb"), as_attachment=True, filename=name, content_type=content_type)
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def _papers_page(request: PlanRequest, submission: Submission, *, refusal: str = "", status: int = 200) -> HttpResponse:
+    jobs = RenderJob.objects.visible_to(request.actor).filter(submission=submission).select_related("requested_by")
+    context = {
+        "submission": submission,
+        "period": submission.period,
+        "jobs": jobs[:RECENT],
+        "refusal": refusal,
+        "is_card": bool(request.htmx),
+        **_paper_rights(request, submission),
+    }
+    template = "reports/_papers.html" if request.htmx else "reports/papers.html"
+    return render(request, template, context, status=status)
+
+
+def _paper_rights(request: PlanRequest, submission: Submission) -> dict[str, Any]:
+    address = [submission.period.plan.code, submission.period.code, submission.agency.code]
+    return {
+        "may_render": can_render_submission(request.actor, submission),
+        "jobs_base": reverse("reports:papers", args=address),
+    }
+
+
+def _paper_job(request: PlanRequest, submission: Submission, job_id: int) -> RenderJob:
+    jobs = RenderJob.objects.visible_to(request.actor).filter(submission=submission).select_related("requested_by")
+    found = get_object_or_404(jobs, pk=job_id)
+    found.submission = submission
+    return found
 
 
 def _readable(request: PlanRequest, plan: str, code: str) -> ReportingPeriod:

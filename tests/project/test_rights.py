@@ -17,10 +17,10 @@ from agencies.enums import Role
 from agencies.exceptions import NotAllowed, Refused
 from agencies.models import Message
 from agencies.rules import Actor
-from reports.consolidation.enums import RenderState
+from reports.consolidation.enums import RenderFormat, RenderState
 from reports.consolidation.exceptions import RenderRefused
 from reports.consolidation.models import ConsolidatedReport, RenderJob
-from reports.consolidation.services import draft_report, request_render, retry_render
+from reports.consolidation.services import draft_report, request_paper, request_render, retry_render
 from reports.periods.enums import PeriodKind
 from reports.periods.models import ReportingPeriod
 from reports.petitions.enums import AWAITED, PetitionKind, PetitionState
@@ -80,6 +80,7 @@ WORK = WorkContent(title="Rà soát bảng giá đất", due_on=TODAY)
 OWN_AGENCY = {"officer", "head"}
 CONSOLIDATES = {"consolidator"}
 READS_ALL = {"consolidator", "leader"}
+READ_SENT = {*OWN_AGENCY, *CONSOLIDATES, "leader"}
 PEOPLE = (
     "officer",
     "head",
@@ -162,6 +163,14 @@ def _new_petition(text: str) -> Callable[[SimpleNamespace], dict[str, Any]]:
         given = {"plan": task.group.plan, "agency": world.assignment.agency, "task": task}
         return {**given, "kind": PetitionKind.PROPOSAL, "text": text}
 
+
+def _paper(*made: RenderState, sent: bool = False) -> Callable[[SimpleNamespace], dict[str, Any]]:
+    def prepare(world: SimpleNamespace) -> dict[str, Any]:
+        submission = world.sent().revision.submission if sent else world.submission
+        for state in made:
+            world.render_paper(state)
+        return {"submission": submission, "format": RenderFormat.DOCX}
+
     return prepare
 
 
@@ -194,6 +203,15 @@ def _petition_cases() -> Iterator["Case"]:
         yield Case(answer, READS_ALL, state, _on_petition(state, text="Đã bố trí."), answered)
         closed = None if state != PetitionState.CLOSED else WrongState
         yield Case(close, {*OWN_AGENCY, "consolidator"}, state, _on_petition(state, text="Không cần nữa."), closed)
+
+
+def _retry_paper(state: RenderState, *, sent: bool = False) -> Callable[[SimpleNamespace], dict[str, Any]]:
+    def prepare(world: SimpleNamespace) -> dict[str, Any]:
+        if sent:
+            world.sent()
+        return {"job": world.render_paper(state)}
+
+    return prepare
 
 
 def _retry(state: RenderState) -> Callable[[SimpleNamespace], dict[str, Any]]:
@@ -300,6 +318,12 @@ CASES = [
         _on_petition(PetitionState.RECEIVED),
         PetitionRefused,
     ),
+    Case(request_paper, OWN_AGENCY, "the report is being written", _paper()),
+    Case(request_paper, READ_SENT, "the report was sent", _paper(sent=True)),
+    Case(request_paper, OWN_AGENCY, "one is being made", _paper(RenderState.QUEUED), writes=False),
+    Case(retry_render, OWN_AGENCY, "failed paper of a draft", _retry_paper(RenderState.FAILED)),
+    Case(retry_render, READ_SENT, "failed paper of what was sent", _retry_paper(RenderState.FAILED, sent=True)),
+    Case(retry_render, OWN_AGENCY, "ready paper", _retry_paper(RenderState.READY), RenderRefused),
 ]
 
 
@@ -331,8 +355,18 @@ def world(plan, assignment, lead_agency, consolidator, settings, tmp_path):
     def petition(state: PetitionState, **values: Any) -> Petition:
         return PetitionFactory(plan=plan, state=state, **{"agency": lead_agency, **values})
 
+    def render_paper(state: RenderState) -> RenderJob:
+        made = {"state": state, "format": RenderFormat.DOCX, "requested_by": writer, "queued_at": timezone.now()}
+        return RenderJob.objects.create(submission=submission, **made)
+
     return SimpleNamespace(
-        assignment=assignment, period=period, render=render, submission=submission, sent=sent, petition=petition
+        assignment=assignment,
+        period=period,
+        render=render,
+        submission=submission,
+        sent=sent,
+        render_paper=render_paper,
+        petition=petition,
     )
 
 

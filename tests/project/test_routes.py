@@ -176,6 +176,13 @@ POLICIES = {
     "reports:forward_petition": Policy("consolidator", {"GET": 405, "POST": 404}, {"GET": 405, "POST": 302}),
     "reports:answer_petition": Policy("consolidator", {"GET": 405, "POST": 404}, {"GET": 405, "POST": 302}, PETITION),
     "reports:close_petition": Policy("officer", {"GET": 405, "POST": 404}, {"GET": 405, "POST": 302}, PETITION),
+    "reports:papers": _hidden(),
+    "reports:request_paper": Policy(
+        "officer", {"GET": 405, "POST": 404}, {"GET": 405, "POST": 302}, {"format": "docx"}
+    ),
+    "reports:paper_job": _hidden(),
+    "reports:retry_paper": Policy("officer", {"GET": 405, "POST": 404}, {"GET": 405, "POST": 302}),
+    "reports:paper_file": _hidden(),
     ADMIN: Policy("administrator", {"GET": 302}, {"GET": 200}),
 }
 POSTS = sorted(name for name, policy in POLICIES.items() if policy.allowed.get("POST", 405) != 405)
@@ -254,6 +261,14 @@ def world(clock, plan, assignment, officer, head, stranger, consolidator, admini
     ready.file.save("tong-hop.pdf", ContentFile(b"%PDF-1.7"))
     failed = RenderJob.objects.create(state=RenderState.FAILED, **made)
     line = sent_line(Submission.objects.get(period=period), assignment, head)
+    asked = {
+        "submission": Submission.objects.get(period=period),
+        "requested_by": officer,
+        "queued_at": made["queued_at"],
+    }
+    paper = RenderJob.objects.create(state=RenderState.READY, **asked)
+    paper.file.save("np.pdf", ContentFile(b"%PDF-1.7"))
+    failed_paper = RenderJob.objects.create(state=RenderState.FAILED, **asked)
     args = {"plan": plan.code, "code": "6.c.2", "agency": assignment.agency.code, "period": period.code}
     args |= {"line": line.pk, "number": line.revision.number}
     petition = PetitionFactory(plan=plan, agency=assignment.agency, raised_by=officer, text=RECORDED)
@@ -267,6 +282,12 @@ def world(clock, plan, assignment, officer, head, stranger, consolidator, admini
             **api_rows(update, plan),
         },
         failed_args={**args, "job": failed.pk},
+        jobs={
+            "reports:retry": failed.pk,
+            "reports:retry_paper": failed_paper.pk,
+            "reports:paper_job": paper.pk,
+            "reports:paper_file": paper.pk,
+        },
         form={"draft_version": "1", "seen_update": str(update.pk)},
         people={
             "officer": officer,
@@ -309,8 +330,13 @@ def api_rows(update: ProgressUpdate, plan: Plan) -> dict[str, int]:
     return {f"api:{name}-detail": row.pk for name, row in rows.items()}
 
 
+def args_of(world: SimpleNamespace, name: str) -> dict[str, object]:
+    """The arguments of a route; a job is the one that the route can do something with."""
+    return {**world.args, **({"job": world.jobs[name]} if name in world.jobs else {})}
+
+
 def answer(world: SimpleNamespace, name: str, person: str, method: str) -> int:
-    args = world.failed_args if name == "reports:retry" else world.args
+    args = args_of(world, name)
     data = {**POLICIES[name].data, **world.form} if method == "POST" else {}
     client = signed_in(world.people[person])
     if method == "POST":
@@ -394,8 +420,7 @@ def test_no_other_method_is_a_way_in(world, name):
 def test_a_form_sent_from_another_site_is_refused(world, name):
     client = Client(enforce_csrf_checks=True)
     client.force_login(world.people[POLICIES[name].right])
-    args = world.failed_args if name == "reports:retry" else world.args
-    assert client.post(url_of(name, args), world.form).status_code == 403
+    assert client.post(url_of(name, args_of(world, name)), world.form).status_code == 403
 
 
 class TestWhatAnotherAgencyReads:

@@ -194,7 +194,7 @@ def test_the_subject_names_plan_and_period(plan, kind, subject):
 
 def test_the_header_abbreviates_the_committee(annual):
     summary = summary_of(annual)
-    assert (summary.issuer, summary.issuer_header) == ("Ủy ban nhân dân tỉnh Ninh Thuận", "UBND tỉnh Ninh Thuận")
+    assert (summary.issuer, summary.letterhead.parent) == ("Ủy ban nhân dân tỉnh Ninh Thuận", "UBND TỈNH NINH THUẬN")
 
 
 @pytest.mark.parametrize(

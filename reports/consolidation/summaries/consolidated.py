@@ -4,11 +4,12 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from agencies.models import Agency
+from agencies.enums import AgencyKind
 from indicators.enums import Phase
 from indicators.models import Target
 from indicators.summaries import limit_words
-from reports.periods.enums import PeriodKind
+from reports.consolidation.rules import Letterhead, letterhead, says_something
+from reports.consolidation.summaries.document import Document, ReportForm, document_values
 from reports.periods.models import ReportingPeriod
 from reports.submissions.summaries import AgencyLine, agency_lines
 from tasks import rules
@@ -35,6 +36,10 @@ class Entry:
     @property
     def is_settled(self) -> bool:
         return self.status in (ProgressStatus.DONE, ProgressStatus.NOTHING_AROSE)
+
+    @property
+    def says_nothing_arose(self) -> bool:
+        return self.status == ProgressStatus.NOTHING_AROSE
 
     @property
     def is_begun(self) -> bool:
@@ -184,37 +189,15 @@ class AbsentAgency:
 
 
 @dataclass(frozen=True)
-class ReportForm:
-    """What the signing agency's papers carry at the end, as the administrator wrote it."""
-
-    signer_lines: tuple[str, ...]
-    recipients: tuple[str, ...]
-    drafting_unit: str
-
-
-@dataclass(frozen=True)
-class ConsolidatedSummary:
+class ConsolidatedSummary(Document):
     """Everything that the document says, in the order of the paper."""
 
-    plan_title: str
-    short_title: str
-    is_sample: bool
-    issuer: str
-    consolidator: str
-    consolidator_symbol: str
-    seat: str
-    period_kind: PeriodKind
-    year: int
-    data_from: dt.date
-    data_to: dt.date
-    drawn_on: dt.date
     groups: tuple[GroupSection, ...]
     duties: tuple[GroupSection, ...]
     phase: Phase
     indicators: tuple[IndicatorLine, ...]
     owing: int
     absent: tuple[AbsentAgency, ...]
-    form: ReportForm
 
     @property
     def sections(self) -> tuple[GroupSection, ...]:
@@ -266,28 +249,6 @@ class ConsolidatedSummary:
         return "Phụ lục II" if self.indicators else "Phụ lục"
 
     @property
-    def issuer_header(self) -> str:
-        """“UBND tỉnh Ninh Thuận”: common words may be abbreviated in the header (Decree 30/2020)."""
-        return self.issuer.replace("Ủy ban nhân dân", "UBND")
-
-    @property
-    def period_words(self) -> str:
-        if self.period_kind == PeriodKind.HALF_YEAR:
-            return f"6 tháng đầu năm {self.year}"
-        return f"năm {self.year}"
-
-    @property
-    def subject(self) -> str:
-        """What the report is about (trích yếu)."""
-        return f"Kết quả thực hiện {self.short_title} {self.period_words}"
-
-    @property
-    def plan_words(self) -> str:
-        """The plan as a document is cited in full the first time: type, issuer and subject."""
-        title = self.plan_title.removeprefix("Kế hoạch ")
-        return f"Kế hoạch của {self.issuer} {title[:1].lower()}{title[1:]}"
-
-    @property
     def leads(self) -> int:
         return sum(group.leads for group in self.sections)
 
@@ -306,25 +267,31 @@ def consolidated_summary(period: ReportingPeriod, on: dt.date) -> ConsolidatedSu
     phase = _phase_of(period.year)
     lines = agency_lines(period, on)
     return ConsolidatedSummary(
-        plan_title=plan.title,
-        short_title=plan.short_title,
-        is_sample=plan.is_sample,
-        issuer=plan.issuer.name,
-        consolidator=plan.consolidating_agency.name,
-        consolidator_symbol=plan.consolidating_agency.document_symbol,
+        **document_values(period),
+        sender=plan.consolidating_agency.name,
+        letterhead=_letterhead(plan),
         seat=plan.consolidating_agency.seat,
-        period_kind=PeriodKind(period.kind),
-        year=period.year,
-        data_from=period.data_from,
-        data_to=period.data_to,
         drawn_on=on,
+        dated=None,
+        is_draft=True,
+        form=ReportForm(tuple(plan.report_signer_lines), tuple(plan.report_recipients), plan.report_drafting_unit),
         groups=tuple(section for section in sections if section.number is not None),
         duties=tuple(section for section in sections if section.number is None),
         phase=phase,
         indicators=tuple(_indicator_line(target) for target in Target.objects.of(plan).in_phase(phase)),
         owing=len(lines),
         absent=tuple(_absent_agency(line) for line in lines if _is_absent(line)),
-        form=ReportForm(tuple(plan.report_signer_lines), tuple(plan.report_recipients), plan.report_drafting_unit),
+    )
+
+
+def _letterhead(plan: Plan) -> Letterhead:
+    agency = plan.consolidating_agency
+    return letterhead(
+        AgencyKind(agency.kind),
+        agency.name,
+        parent=plan.issuer.name,
+        issuer=plan.issuer.name,
+        symbol=agency.document_symbol,
     )
 
 
@@ -366,16 +333,11 @@ def _statements(sections: Iterable[GroupSection], read: Callable[[Entry], Statem
     for section in sections:
         tasks = []
         for task in section.tasks:
-            if said := tuple(found for found in map(read, task.entries) if _says_something(found.text)):
+            if said := tuple(found for found in map(read, task.entries) if says_something(found.text)):
                 tasks.append(TaskStatements(task.code, task.title, said))
         if tasks:
             groups.append(GroupStatements(section.title, tuple(tasks)))
     return tuple(groups)
-
-
-def _says_something(text: str) -> bool:
-    """“Không có.” is an answer to the form's question, not a difficulty or a proposal."""
-    return text.strip(" .\n").lower() not in {"", "không", "không có"}
 
 
 def _group_sections(plan: Plan, period: ReportingPeriod, day: dt.date) -> list[GroupSection]:
@@ -410,7 +372,7 @@ def _task_section(code: str, title: str, leads: Iterable[Assignment], latest: di
     for assignment in leads:
         update = latest.get(assignment.pk)
         if update is not None:
-            entries.append(_entry(assignment.agency, update))
+            entries.append(entry_of(assignment.agency.name, update))
         elif assignment.finished_before:  # type: ignore[attr-defined]
             done_before.append(assignment.agency.name)
         else:
@@ -418,9 +380,10 @@ def _task_section(code: str, title: str, leads: Iterable[Assignment], latest: di
     return TaskSection(code, title, tuple(entries), tuple(missing), tuple(done_before))
 
 
-def _entry(agency: Agency, update: ProgressUpdate) -> Entry:
+def entry_of(agency: str, update: ProgressUpdate) -> Entry:
+    """What the update states; `agency` is a name."""
     return Entry(
-        agency=agency.name,
+        agency=agency,
         status=ProgressStatus(update.status),
         percent=update.percent,
         as_of=update.as_of,

@@ -1,4 +1,4 @@
-"""From the summary to a document. Knows no database: the same summary gives the same bytes."""
+"""HTML and PDF."""
 
 import hashlib
 from pathlib import Path
@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from reports.consolidation.exceptions import RenderingFailed
-from reports.consolidation.summaries import ConsolidatedSummary
+from reports.consolidation.summaries import AgencyPaper, ConsolidatedSummary
 
 STYLESHEET = Path(settings.BASE_DIR) / "templates" / "documents" / "decree30.css"
 FONT_FILES = ("Tinos-Regular.ttf", "Tinos-Bold.ttf", "Tinos-Italic.ttf", "Tinos-BoldItalic.ttf")
@@ -18,6 +18,11 @@ FONT_FILES = ("Tinos-Regular.ttf", "Tinos-Bold.ttf", "Tinos-Italic.ttf", "Tinos-
 def report_html(summary: ConsolidatedSummary) -> str:
     """The document as HTML in the form of Decree 30/2020 (domain 1)."""
     return render_to_string("documents/consolidated.html", {"summary": summary})
+
+
+def paper_html(paper: AgencyPaper) -> str:
+    """An agency's own report in the same form; mass organisations have a head of their own."""
+    return render_to_string("documents/agency.html", {"summary": paper})
 
 
 def report_pdf(html: str) -> bytes:

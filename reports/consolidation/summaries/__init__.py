@@ -1,0 +1,38 @@
+"""The printed documents as data: frozen, one for all renderings (design R10)."""
+
+from reports.consolidation.summaries.consolidated import (
+    AbsentAgency,
+    ConsolidatedSummary,
+    Entry,
+    GroupSection,
+    GroupStatements,
+    IndicatorLine,
+    Statement,
+    TaskSection,
+    TaskStatements,
+    consolidated_summary,
+)
+from reports.consolidation.summaries.document import Document, ReportForm
+from reports.consolidation.summaries.paper import AgencyPaper, AnnexRow, PaperLine, agency_paper
+from reports.consolidation.summaries.wording import Block, BlockKind
+
+__all__ = [
+    "AbsentAgency",
+    "AgencyPaper",
+    "AnnexRow",
+    "Block",
+    "BlockKind",
+    "ConsolidatedSummary",
+    "Document",
+    "Entry",
+    "GroupSection",
+    "GroupStatements",
+    "IndicatorLine",
+    "PaperLine",
+    "ReportForm",
+    "Statement",
+    "TaskSection",
+    "TaskStatements",
+    "agency_paper",
+    "consolidated_summary",
+]
