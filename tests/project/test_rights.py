@@ -163,6 +163,8 @@ def _new_petition(text: str) -> Callable[[SimpleNamespace], dict[str, Any]]:
         given = {"plan": task.group.plan, "agency": world.assignment.agency, "task": task}
         return {**given, "kind": PetitionKind.PROPOSAL, "text": text}
 
+    return prepare
+
 
 def _paper(*made: RenderState, sent: bool = False) -> Callable[[SimpleNamespace], dict[str, Any]]:
     def prepare(world: SimpleNamespace) -> dict[str, Any]:
