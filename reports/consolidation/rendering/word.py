@@ -196,7 +196,8 @@ def _layout(document: Document, columns: Sequence[float], *, rows: int) -> Table
     for row in table.rows:
         for cell, width in zip(row.cells, columns, strict=True):
             cell.width = Mm(width)
-    table._tbl.tblPr.append(_sides("w:tblCellMar", ("left", "right"), {"w": "0", "type": "dxa"}))
+    padding = _sides("w:tblCellMar", ("left", "right"), {"w": "0", "type": "dxa"})
+    table._tbl.tblPr.insert_element_before(padding, "w:tblLook")
     return table
 
 

@@ -25,13 +25,14 @@ ANNEX_WIDTH = PAPER_HEIGHT - LEFT - RIGHT
 SIGNATURE_ROOM = 30
 RULE_WEIGHT = "6"  # eighths of a point
 
+# A comma in a style's name would make Word read two names.
 BODY, LEAD_IN, CLOSING, SECTION, ITEM = "Nội dung", "Dẫn ý", "Kết thúc", "Heading 1", "Heading 2"
 PARENT, AGENCY, NATION, MOTTO = "Cơ quan chủ quản", "Cơ quan ban hành", "Quốc hiệu", "Tiêu ngữ"
-NUMBER, PLACE, RULE, PAGE_NUMBER = "Số, ký hiệu", "Địa danh, ngày tháng", "Kẻ ngang", "Số trang"
+NUMBER, PLACE, RULE, PAGE_NUMBER = "Số ký hiệu", "Địa danh ngày tháng", "Kẻ ngang", "Số trang"
 DRAFT, TYPE, SUBJECT, ADDRESSEE = "Dự thảo", "Tên loại văn bản", "Trích yếu", "Kính gửi"
-POSITION, SIGNER, RECIPIENTS_TITLE, RECIPIENT = "Chức vụ người ký", "Họ tên người ký", "Nơi nhận", "Nơi nhận, danh sách"
+POSITION, SIGNER, RECIPIENTS_TITLE, RECIPIENT = "Chức vụ người ký", "Họ tên người ký", "Nơi nhận", "Nơi nhận danh sách"
 ANNEX_NAME, ANNEX_TITLE, ANNEX_NOTE = "Tên phụ lục", "Tiêu đề phụ lục", "Ghi chú phụ lục"
-CELL_HEAD, CELL, CELL_MIDDLE, CELL_BAND = "Bảng, đầu cột", "Bảng", "Bảng, giữa", "Bảng, nhóm"
+CELL_HEAD, CELL, CELL_MIDDLE, CELL_BAND = "Bảng đầu cột", "Bảng", "Bảng giữa", "Bảng nhóm"
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ def set_styles(document: Document) -> None:
     for name, look in LOOKS.items():
         known = name in {style.name for style in document.styles}
         style = document.styles[name] if known else document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
-        style.base_style = normal
+        style.base_style, style.quick_style = normal, True
         _set_look(style, look)
     _set_border(document.styles[DRAFT], ("top", "left", "bottom", "right"), space="4")
     # A name that fills its column does not touch the words beside it.
@@ -119,7 +120,7 @@ def set_page(section: Section, *, landscape: bool = False) -> None:
     number._p.append(_field("PAGE"))
     start = OxmlElement("w:pgNumType")
     start.set(qn("w:start"), "1")
-    section._sectPr.append(start)
+    section._sectPr.find(qn("w:cols")).addprevious(start)
 
 
 def _set_look(style: Any, look: Look) -> None:

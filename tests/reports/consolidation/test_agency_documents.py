@@ -20,6 +20,7 @@ from reports.submissions.enums import SubmissionState as S
 from tasks.enums import AssignmentRole
 from tests.conftest import TODAY
 from tests.reports.consolidation.paper import papers
+from tests.reports.consolidation.test_rendering import FACES, fonts_of, read
 from tests.reports.helpers import done, lead_task, nothing_arose, recorded, task_group
 from tests.reports.submissions.rounds import bring_to, new_round
 
@@ -99,6 +100,9 @@ class TestPdf:
             assert numbers == [[], *([str(number)] for number in range(2, len(part) + 1))]
         assert wide[0].lines()[0] == "Phụ lục"
         assert [page.text.count("Minh chứng") for page in wide] == [1] * len(wide)
+
+    def test_it_embeds_only_faces_of_the_tinos_family(self, paper):
+        assert fonts_of(read(rendered(paper_html(paper)))) == {(face, True) for face in FACES}
 
     def test_the_head_names_the_department_under_its_committee(self, pages):
         first = pages[0]
@@ -207,10 +211,10 @@ class TestWord:
             "Tiêu ngữ": 13,
             "Cơ quan chủ quản": 12,
             "Cơ quan ban hành": 12,
-            "Số, ký hiệu": 13,
-            "Địa danh, ngày tháng": 13,
+            "Số ký hiệu": 13,
+            "Địa danh ngày tháng": 13,
             "Nơi nhận": 12,
-            "Nơi nhận, danh sách": 11,
+            "Nơi nhận danh sách": 11,
             "Chức vụ người ký": 14,
             "Trích yếu": 14,
         }
@@ -220,7 +224,7 @@ class TestWord:
         faces = {
             "Cơ quan chủ quản": (False, False),
             "Cơ quan ban hành": (True, False),
-            "Địa danh, ngày tháng": (False, True),
+            "Địa danh ngày tháng": (False, True),
             "Heading 1": (True, False),
             "Heading 2": (True, False),
             "Nơi nhận": (True, True),
@@ -291,6 +295,25 @@ class TestWord:
         time_machine.move_to("2027-01-31T23:59:00+07:00")
         assert paper_docx(paper) == first
         assert paper_docx(dataclasses.replace(paper, sender="Sở Khác")) != first
+
+    def test_elements_stand_in_the_schemas_order_which_word_insists_on(self, word):
+        order = {
+            "sectPr": ["headerReference", "type", "pgSz", "pgMar", "pgNumType", "cols", "titlePg", "docGrid"],
+            "tblPr": ["tblStyle", "tblW", "jc", "tblBorders", "tblLayout", "tblCellMar", "tblLook"],
+            "trPr": ["cantSplit", "tblHeader"],
+            "pPr": ["pStyle", "keepNext", "keepLines", "widowControl", "pBdr", "spacing", "ind", "jc", "outlineLvl"],
+        }
+        for tree in (word.element, word.styles.element):
+            for name, children in order.items():
+                for element in tree.iter(qn(f"w:{name}")):
+                    found = [child.tag.rpartition("}")[2] for child in element]
+                    known = [child for child in found if child in children]
+                    assert known == sorted(known, key=children.index), found
+
+    def test_no_style_of_ours_has_two_names(self, word):
+        names = {paragraph.style.name for paragraph in _all_paragraphs(word)}
+        assert len(names) > 20
+        assert [name for name in names if "," in name] == []
 
     def test_the_file_is_whole_and_holds_no_picture_of_a_template(self, paper):
         with zipfile.ZipFile(io.BytesIO(paper_docx(paper))) as archive:
