@@ -11,7 +11,8 @@ from indicators.summaries import limit_words
 from reports.consolidation.rules import Letterhead, letterhead, says_something
 from reports.consolidation.summaries.document import Document, ReportForm, document_values
 from reports.periods.models import ReportingPeriod
-from reports.submissions.summaries import AgencyLine, agency_lines
+from reports.submissions.enums import SubmissionState
+from reports.submissions.summaries import AgencyLine, accepted_lines, agency_lines
 from tasks import rules
 from tasks.enums import ProgressStatus
 from tasks.models import Assignment, Plan, ProgressUpdate, TaskGroup
@@ -197,6 +198,7 @@ class ConsolidatedSummary(Document):
     phase: Phase
     indicators: tuple[IndicatorLine, ...]
     owing: int
+    accepted: int
     absent: tuple[AbsentAgency, ...]
 
     @property
@@ -236,6 +238,15 @@ class ConsolidatedSummary(Document):
         return _statements(self.sections, lambda entry: Statement(entry.agency, entry.proposal))
 
     @property
+    def is_accepted(self) -> bool:
+        """Every agency that owes was accepted: what stands here was looked at."""
+        return 0 < self.owing == self.accepted
+
+    @property
+    def draft_words(self) -> str:
+        return "DỰ THẢO" if self.is_accepted else super().draft_words
+
+    @property
     def targets_set(self) -> int:
         return sum(line.is_set for line in self.indicators)
 
@@ -260,7 +271,7 @@ class ConsolidatedSummary(Document):
 def consolidated_summary(period: ReportingPeriod, on: dt.date) -> ConsolidatedSummary:
     """Draw the report from what is recorded for the period's year, as the leads stand on the reference day.
 
-    A half-year report reads figures up to its cut-off, an annual one all of the year's. Seven queries.
+    A half-year report reads figures up to its cut-off, an annual one all of the year's. Nine queries.
     """
     plan = period.plan
     sections = _group_sections(plan, period, rules.reference_day(period.year, on))
@@ -280,7 +291,8 @@ def consolidated_summary(period: ReportingPeriod, on: dt.date) -> ConsolidatedSu
         phase=phase,
         indicators=tuple(_indicator_line(target) for target in Target.objects.of(plan).in_phase(phase)),
         owing=len(lines),
-        absent=tuple(_absent_agency(line) for line in lines if _is_absent(line)),
+        accepted=sum(line.state == SubmissionState.ACCEPTED for line in lines),
+        absent=tuple(_absent_agency(line) for line in lines if not line.submission.is_sent),
     )
 
 
@@ -310,11 +322,6 @@ def _indicator_line(target: Target) -> IndicatorLine:
         wording=target.wording,
         owner=indicator.owner.name,
     )
-
-
-def _is_absent(line: AgencyLine) -> bool:
-    """Nothing recorded in the period's window, and nothing sent on paper or otherwise either."""
-    return not line.recorded and not line.submission.is_sent
 
 
 def _absent_agency(line: AgencyLine) -> AbsentAgency:
@@ -398,11 +405,13 @@ def entry_of(agency: str, update: ProgressUpdate) -> Entry:
 
 
 def _latest_updates(plan: Plan, period: ReportingPeriod) -> dict[int, ProgressUpdate]:
-    """The period's latest standing update by assignment id."""
+    """What each assignment says, by its id: the accepted line where its agency's report was accepted, else the latest
+    standing update of the period."""
     updates = ProgressUpdate.objects.filter(assignment__task__group__plan=plan, year=period.year).standing()
     if period.figures_until is not None:
         updates = updates.filter(as_of__lte=period.figures_until)
-    latest: dict[int, ProgressUpdate] = {}
+    latest: dict[int, ProgressUpdate | None] = {}
     for update in updates.newest_first():
         latest.setdefault(update.assignment_id, update)
-    return latest
+    accepted = accepted_lines(period)
+    return {pk: update for pk, update in {**latest, **accepted}.items() if update is not None}

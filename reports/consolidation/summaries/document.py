@@ -40,9 +40,13 @@ class Document:
     form: ReportForm
 
     @property
+    def draft_words(self) -> str:
+        return "DỰ THẢO, số liệu chưa được cơ quan duyệt"
+
+    @property
     def draft_lines(self) -> tuple[str, ...]:
         """What the box over the title says; empty for a paper that was sent and is no sample."""
-        draft = ("DỰ THẢO, số liệu chưa được cơ quan duyệt",) if self.is_draft else ()
+        draft = (self.draft_words,) if self.is_draft else ()
         return (*draft, "DỮ LIỆU MẪU, không phải số liệu thật") if self.is_sample else draft
 
     @property

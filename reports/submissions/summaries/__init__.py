@@ -6,6 +6,7 @@ from reports.submissions.summaries.report import (
     Check,
     ReportLine,
     SentLine,
+    accepted_lines,
     agency_report,
     sent_lines,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "ReviewLine",
     "RevisionReview",
     "SentLine",
+    "accepted_lines",
     "agency_lines",
     "agency_report",
     "board_totals",

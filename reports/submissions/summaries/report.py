@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.db.models import F
 from django.utils.translation import gettext_noop
 
 from agencies.rules import Actor
@@ -13,8 +14,8 @@ from plan_tracker.lib.legacy import legacy_encoding
 from reports.periods.enums import PeriodKind
 from reports.periods.models import ReportingPeriod
 from reports.submissions import rules
-from reports.submissions.enums import Answer, CheckCode, Section
-from reports.submissions.models import Submission, SubmissionLine, SubmissionRevision
+from reports.submissions.enums import Answer, CheckCode, Decision, Section, SubmissionState
+from reports.submissions.models import RevisionDecision, Submission, SubmissionLine, SubmissionRevision
 from reports.submissions.rules import LineFacts
 from tasks.enums import ProgressStatus
 from tasks.models import Assignment, ProgressUpdate, UpdateDraft, UpdateEvidence
@@ -307,3 +308,15 @@ def _sent_facts(line: SubmissionLine) -> LineFacts:
         evidence=len(line.evidence),
         finished_before=line.finished_before,
     )
+
+
+def accepted_lines(period: ReportingPeriod) -> dict[int, ProgressUpdate | None]:
+    """Lines of the period's accepted reports by assignment id, as they were accepted last; None: sent as missing."""
+    decisions = RevisionDecision.objects.filter(verb=Decision.ACCEPT, revision__submission__period=period)
+    decided = decisions.filter(revision__submission__state=SubmissionState.ACCEPTED)
+    latest = {
+        row["submission"]: row["revision"]
+        for row in decided.order_by("pk").values("revision", submission=F("revision__submission"))
+    }
+    lines = SubmissionLine.objects.filter(revision__in=latest.values()).select_related("update_sent")
+    return {line.assignment_id: line.update_sent for line in lines}

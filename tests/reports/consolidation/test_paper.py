@@ -8,6 +8,7 @@ from indicators.enums import Comparator, Phase, Relation
 from indicators.models import Target
 from reports.consolidation.rendering import report_html, report_pdf
 from reports.consolidation.summaries import consolidated_summary
+from reports.submissions.models import Submission
 from tests.conftest import TODAY
 from tests.factories.agencies import AgencyFactory
 from tests.factories.indicators import IndicatorFactory
@@ -47,6 +48,7 @@ def write(assignment, lines):
         "đã thu gom, vận chuyển và xử lý rác thải sinh hoạt tại các xã, phường, thị trấn trên địa bàn theo kế hoạch."
     )
     recorded(assignment, result="\n".join(f"Đoạn {line}: {words}" for line in range(lines)))
+    Submission.objects.update(received_otherwise_on=TODAY)
 
 
 def signed_page(pages):
@@ -237,12 +239,12 @@ class TestAnnexes:
             assert "(Kèm theo Báo cáo số" in page.text
             assert note in page.text
 
-    def test_who_recorded_nothing_is_listed_on_a_page_without_number(self, annexes):
+    def test_who_has_not_reported_is_listed_on_a_page_without_number(self, annexes):
         _wide, pages = annexes
         last = pages[-1]
         assert (last.width, last.height) == (210.0, 297.0)
         assert [run for run in last.runs if run.baseline < TOP] == []
-        assert "CƠ QUAN CHƯA GHI NHẬN KẾT QUẢ NĂM 2026" in last.text
+        assert "CƠ QUAN CHƯA GỬI BÁO CÁO NĂM 2026" in last.text
         assert max(run.right for run in last.runs) < RIGHT + 1
         words = {word for run in last.runs for word in run.text.split()}
         assert set(LONG_NAME.split()) <= words
@@ -252,11 +254,11 @@ class TestAnnexes:
         assert pages[-1].lines()[0] == "Phụ lục"
         assert "(Phụ lục kèm theo)" in text_of(pages)
 
-    def test_without_anything_to_list_there_is_none(self, assignment, annual):
+    def test_who_recorded_but_has_not_sent_is_listed(self, assignment, annual):
         recorded(assignment)
-        assert "Phụ lục" not in text_of(pages_of(annual))
+        assert "Phụ lục" in text_of(pages_of(annual))
 
-    def test_who_sent_its_report_on_paper_is_not_called_silent(self, assignment, annual):
+    def test_who_sent_its_report_on_paper_is_not_listed(self, assignment, annual):
         annual.submissions.update(received_otherwise_on=TODAY)
         assert "Phụ lục" not in text_of(pages_of(annual))
 

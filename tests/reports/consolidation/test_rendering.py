@@ -84,6 +84,7 @@ def long_html(plan, lead_agency, annual):
     nothing_arose(AssignmentFactory(task=task, agency__name="Sở Không Phát Sinh"))
     AssignmentFactory(task=task, agency__name="Sở Còn Thiếu")
     lead_task(plan, lead_agency, group=task_group(plan, number=None, code="IV.3", title="Nhiệm vụ của Mặt trận"))
+    annual.submissions.update(received_otherwise_on=TODAY)
     return report_html(consolidated_summary(annual, TODAY))
 
 

@@ -7,12 +7,14 @@ import pytest
 from reports.consolidation.rendering import report_html
 from reports.consolidation.summaries import Entry, consolidated_summary
 from reports.periods.enums import PeriodKind
+from reports.submissions.enums import SubmissionState
 from tasks.enums import AssignmentRole, ProgressStatus, Recurrence
 from tasks.models import UpdateDraft
 from tests.conftest import TODAY
 from tests.factories.agencies import AgencyFactory
 from tests.factories.tasks import AssignmentFactory, PlanFactory, TaskFactory, UserFactory
 from tests.reports.helpers import done, lead_task, nothing_arose, opened, recorded, task_group
+from tests.reports.submissions.rounds import bring_to, new_round
 
 DAY = dt.timedelta(days=1)
 CUT_OFF = dt.date(2026, 6, 14)
@@ -171,12 +173,12 @@ def test_nothing_of_supporters_other_plans_and_drafts_gets_in(plan, lead_agency,
     assert [word for word in words if word in html] == ["[của cơ quan thực hiện]"]
 
 
-def test_the_summary_costs_eight_queries_whatever_the_rows(plan, django_assert_num_queries):
+def test_the_summary_costs_nine_queries_whatever_the_rows(plan, django_assert_num_queries):
     period = opened(plan)
     for number in (1, 2):
         for _ in range(number):
             recorded(lead_task(plan, AgencyFactory()))
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             summary = summary_of(period)
     assert (summary.recorded, summary.leads) == (3, 3)
 
@@ -283,11 +285,28 @@ def test_duties_are_numbered_after_the_last_group(plan, annual):
     assert summary.duty_numbers == (12, 13)
 
 
-def test_agencies_that_recorded_nothing_are_named_with_what_they_were_given(plan, assignment, annual, lead_agency):
+def test_agencies_that_have_not_sent_are_named_with_what_they_were_given(plan, assignment, annual, lead_agency):
+    recorded(assignment)
     [absent] = summary_of(annual).absent
     assert (absent.name, absent.leads, absent.state) == (lead_agency.name, 1, "Chưa lập")
-    recorded(assignment)
+    annual.submissions.update(received_otherwise_on=TODAY)
     assert (summary_of(annual).absent, summary_of(annual).owing) == ((), 1)
+
+
+def test_an_accepted_line_stands_whatever_was_recorded_later(plan):
+    round_ = new_round(plan)
+    bring_to(round_, SubmissionState.SENT)
+    recorded(round_.assignment, as_of=TODAY, result="Viết sau khi gửi.")
+    period = round_.submission.period
+    assert all_results(summary_of(period)) == ["Viết sau khi gửi."]
+    assert not summary_of(period).is_accepted
+    round_.accept()
+    assert all_results(summary_of(period)) == ["Đã thu gom 50% lượng rác."]
+    assert summary_of(period).is_accepted
+
+
+def all_results(summary):
+    return [entry.result for group in summary.sections for task in group.tasks for entry in task.entries]
 
 
 @pytest.mark.parametrize(("year", "phase"), [(2022, "2021-2025"), (2025, "2021-2025"), (2026, "2026-2030")])
