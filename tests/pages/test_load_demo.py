@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from agencies.models import Membership, User
 from reports.periods.models import ReportingPeriod
+from reports.submissions.models import Submission, SubmissionLine, SubmissionRevision
 from tasks.models import AnnualProgress, Plan, ProgressUpdate, WorkItem
 from tasks.rules import UpdateContent, WorkContent, content_problems, date_problems, work_percent, work_problems
 from tasks.services import wrong_progress
@@ -72,8 +73,17 @@ class TestLoaded:
 
     def test_it_says_what_it_loaded(self, plan, printed):
         people, _roles, updates, _states, periods, _work = counts()
-        assert printed.startswith(f"Dữ liệu mẫu: {people} người, {updates} lần cập nhật, {periods} kỳ báo cáo.\n")
-        assert min(people, updates, periods) > 0
+        sent = SubmissionRevision.objects.sent().count()
+        begins = f"Dữ liệu mẫu: {people} người, {updates} lần cập nhật, {periods} kỳ báo cáo, {sent} báo cáo đã gửi.\n"
+        assert printed.startswith(begins)
+        assert min(people, updates, periods, sent) > 0
+
+    def test_closed_years_were_accepted_but_for_some_and_the_logins_have_theirs_to_write(self, plan):
+        running = Submission.objects.filter(period__plan=plan, period__code="annual-2026")
+        closed = Submission.objects.filter(period__plan=plan, period__state="closed")
+        assert {"accepted", "not_started"} == set(closed.values_list("state", flat=True))
+        assert {each.state for each in running.filter(agency__code__in=("STC", "UBND-NP"))} == {"not_started"}
+        assert not SubmissionLine.objects.filter(revision__sent_at__isnull=True).exists()
 
     def test_loading_it_twice_is_loading_it_once(self, plan):
         before = counts()

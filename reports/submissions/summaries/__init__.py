@@ -8,6 +8,7 @@ from reports.submissions.summaries.report import (
     SentLine,
     accepted_lines,
     agency_report,
+    latest_updates,
     sent_lines,
 )
 from reports.submissions.summaries.review import ReviewLine, RevisionReview, revision_review
@@ -25,6 +26,7 @@ __all__ = [
     "agency_lines",
     "agency_report",
     "board_totals",
+    "latest_updates",
     "lead_assignments",
     "revision_review",
     "sent_lines",

@@ -52,6 +52,10 @@ class Command(BaseCommand):
         planned = sample.load_work(folder / "work.yaml", plan, today)
         updates = sample.load_progress(folder / "progress.yaml", plan, today, planned)
         periods = sample.open_periods(plan, today)
+        sent = sample.load_reports(plan, today)
         sample.load_petitions(folder / "petitions.yaml", plan, today)
         Plan.objects.filter(pk=plan.pk).update(is_sample=True)
-        self.stdout.write(f"Dữ liệu mẫu: {len(people)} người, {updates} lần cập nhật, {len(periods)} kỳ báo cáo.")
+        self.stdout.write(
+            f"Dữ liệu mẫu: {len(people)} người, {updates} lần cập nhật, {len(periods)} kỳ báo cáo, "
+            f"{sent} báo cáo đã gửi."
+        )

@@ -1,4 +1,4 @@
-"""Invented progress for trying the product out: deterministic, labelled, never on a real installation."""
+"""Invented people, progress, work items, periods and petitions."""
 
 import datetime as dt
 import random
