@@ -1,5 +1,8 @@
 """Pages that span the apps: the first page of each role, and a task with everything about it."""
 
+import datetime as dt
+from typing import cast
+
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -14,6 +17,8 @@ from agencies.http import PersonRequest
 from agencies.models import Agency
 from plan_tracker.pages.summaries import leader_board, plan_document_lines, task_page
 from reports.periods.models import ReportingPeriod
+from reports.petitions.summaries import petitions_for_agency
+from reports.submissions.summaries import owed_reports
 from tasks.enums import ClauseKind, Field
 from tasks.http import PlanRequest, chosen_year, use_plan
 from tasks.models import Clause, Plan, ProgressUpdate, Task
@@ -22,6 +27,8 @@ from tasks.rules import reporting_year, running_year
 from tasks.summaries import agency_work, shown_evidence, work_due
 
 HISTORY_ROWS = 20
+# For so long an answered petition is shown to who raised it.
+SHOWN_ANSWERS = dt.timedelta(days=30)
 _OWN_WORK = (Role.OFFICER, Role.HEAD)
 
 
@@ -49,6 +56,7 @@ def home(request: PersonRequest) -> HttpResponse:
 
 def _my_work(request: PersonRequest, plan: Plan, agencies: list[Agency]) -> HttpResponse:
     """ "Việc của tôi": what lacks an update this year, most pressing first."""
+    cast(PlanRequest, request).plan = plan
     agency = next((each for each in agencies if each.code == request.GET.get("co_quan")), agencies[0])
     year = running_year(request.today, plan.first_year, plan.last_year)
     work = agency_work(plan, agency.pk, year=year, today=request.today, actor=request.actor)
@@ -59,6 +67,9 @@ def _my_work(request: PersonRequest, plan: Plan, agencies: list[Agency]) -> Http
         "agencies": agencies,
         "year": year,
         "work": work,
+        "reports": owed_reports(plan, agency.pk, request.today),
+        "petitions": petitions_for_agency(plan, agency.pk, request.actor, since=request.today - SHOWN_ANSWERS),
+        "report_url": reverse("reports:list", args=[plan.code]),
         "due": work_due(plan, agency.pk, today=request.today, actor=request.actor),
         "work_url": reverse("tasks:work", args=[plan.code]),
         "plan": plan,

@@ -8,13 +8,15 @@ import time_machine
 from agencies.enums import Role
 from reports.periods.enums import PeriodKind, PeriodState
 from reports.periods.models import ReportingPeriod
+from reports.submissions.enums import SubmissionState
+from reports.submissions.models import Submission
 from reports.submissions.services import open_period
 from tasks.enums import AssignmentRole, ProgressStatus, Recurrence
 from tasks.models import Plan, Task
 from tasks.services import refresh_progress
 from tests.conftest import TODAY, signed_in
-from tests.factories.agencies import MembershipFactory, UserFactory
-from tests.factories.reports import DeadlineRuleFactory
+from tests.factories.agencies import AgencyFactory, MembershipFactory, UserFactory
+from tests.factories.reports import DeadlineRuleFactory, PetitionFactory
 from tests.factories.tasks import AssignmentFactory, ProgressUpdateFactory, TaskFactory
 
 pytestmark = pytest.mark.django_db
@@ -167,3 +169,23 @@ class TestFrame:
         with time_machine.travel(NOON + dt.timedelta(days=days)):
             strip = home(officer).context["strip"]
         assert (strip.text, strip.tone) == (f"{words} (Kế hoạch, mục IV.6.2: trước ngày 30/11).", tone)
+
+
+class TestReportsOwed:
+    def test_each_open_report_leads_to_its_workspace_until_it_is_accepted(self, officer, plan, assignment):
+        DeadlineRuleFactory(plan=plan)
+        period = open_period(plan=plan, kind=PeriodKind.ANNUAL, year=2026, on=TODAY)
+        other = AgencyFactory()
+        Submission.objects.create(period=period, agency=other, state=SubmissionState.SENT)
+        page = home(officer)
+        assert [(report.period, report.state, report.days) for report in page.context["reports"]] == [
+            (period, SubmissionState.NOT_STARTED, 6)
+        ]
+        assert f'href="/{plan.code}/bao-cao/annual-2026/UBND-NP/"' in page.content.decode()
+        Submission.objects.filter(agency=assignment.agency).update(state=SubmissionState.ACCEPTED)
+        assert home(officer).context["reports"] == []
+
+    def test_an_answered_petition_is_shown_to_who_raised_it(self, officer, plan, assignment):
+        PetitionFactory(plan=plan, agency=assignment.agency, text="Đề nghị thêm xe.")
+        PetitionFactory(plan=plan, text="Của cơ quan khác.")
+        assert [each.petition.text for each in home(officer).context["petitions"]] == ["Đề nghị thêm xe."]

@@ -1,6 +1,14 @@
 """Figures for people: who owes what, and the report of one agency."""
 
-from reports.submissions.summaries.board import AgencyLine, BoardTotals, agency_lines, board_totals, lead_assignments
+from reports.submissions.summaries.board import (
+    AgencyLine,
+    BoardTotals,
+    OwedReport,
+    agency_lines,
+    board_totals,
+    lead_assignments,
+    owed_reports,
+)
 from reports.submissions.summaries.report import (
     AgencyReport,
     Check,
@@ -18,6 +26,7 @@ __all__ = [
     "AgencyReport",
     "BoardTotals",
     "Check",
+    "OwedReport",
     "ReportLine",
     "ReviewLine",
     "RevisionReview",
@@ -28,6 +37,7 @@ __all__ = [
     "board_totals",
     "latest_updates",
     "lead_assignments",
+    "owed_reports",
     "revision_review",
     "sent_lines",
 ]

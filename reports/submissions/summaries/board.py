@@ -2,20 +2,22 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
 from agencies.enums import AgencyKind
-from reports.periods.models import ReportingPeriod
+from reports.periods.enums import Audience, PeriodState
+from reports.periods.models import PeriodDeadline, ReportingPeriod
 from reports.submissions.enums import SubmissionState
 from reports.submissions.models import Submission
 from reports.submissions.rules import sent_on
 from tasks.enums import Timeliness
-from tasks.models import Assignment
+from tasks.models import Assignment, Plan
 from tasks.rules import reference_day, timeliness
 
 
@@ -141,3 +143,43 @@ def agency_lines(period: ReportingPeriod, on: dt.date) -> list[AgencyLine]:
     last_day = deadline.last_day if deadline else None
     submissions = Submission.objects.filter(period=period).select_related("agency")
     return [AgencyLine(item, *counts.get(item.agency_id, (0, 0)), last_day, on) for item in submissions]
+
+
+@dataclass(frozen=True)
+class OwedReport:
+    """A report of one agency in an open period: where it stands, and the days to its last on-time day."""
+
+    deadline: PeriodDeadline
+    state: SubmissionState
+    is_sent: bool
+    days: int
+
+    @property
+    def period(self) -> ReportingPeriod:
+        return self.deadline.period
+
+
+def owed_reports(plan: Plan, agency_id: int, today: dt.date) -> list[OwedReport]:
+    """The agency's reports in open periods that are not accepted, the nearest deadline first. One query."""
+    of_agency = PeriodDeadline.objects.filter(
+        period__plan=plan,
+        period__state=PeriodState.OPEN,
+        audience=Audience.AGENCIES,
+        period__submissions__agency=agency_id,
+    )
+    found: Iterable[Any] = of_agency.annotate(
+        report_state=F("period__submissions__state"),
+        sent_at=F("period__submissions__first_sent_at"),
+        received_on=F("period__submissions__received_otherwise_on"),
+    ).select_related("period")
+    reports = [
+        OwedReport(
+            deadline=row,
+            state=SubmissionState(row.report_state),
+            is_sent=bool(row.sent_at or row.received_on),
+            days=(row.last_day - today).days,
+        )
+        for row in found
+        if row.report_state != SubmissionState.ACCEPTED
+    ]
+    return sorted(reports, key=lambda each: each.deadline.due_on)
