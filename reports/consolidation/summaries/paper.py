@@ -17,6 +17,7 @@ from reports.consolidation.summaries import wording
 from reports.consolidation.summaries.consolidated import Entry, entry_of
 from reports.consolidation.summaries.document import Document, ReportForm, document_values
 from reports.consolidation.summaries.wording import Block
+from reports.petitions.summaries import EarlierPetition, petitions_for_agency
 from reports.submissions.enums import SubmissionState
 from reports.submissions.models import Submission, SubmissionRevision
 from reports.submissions.summaries import ReportLine, SentLine, agency_report, sent_lines
@@ -74,6 +75,14 @@ class AnnexRow:
 
 
 @dataclass(frozen=True)
+class EarlierLine:
+    """A petition that the agency raised, and what had become of it on the paper's day; "" while it waits."""
+
+    text: str
+    outcome: str
+
+
+@dataclass(frozen=True)
 class AgencyPaper(Document):
     """Everything that an agency's report says, in the order of the paper."""
 
@@ -86,6 +95,7 @@ class AgencyPaper(Document):
     sections: Mapping[str, str]
     leads: tuple[PaperLine, ...]
     supporting: tuple[PaperLine, ...]
+    earlier: tuple[EarlierLine, ...]
 
     @property
     def opening(self) -> str:
@@ -138,6 +148,7 @@ def agency_paper(submission: Submission, *, today: dt.date, actor: Actor) -> Age
         sections=report.sections,
         leads=[_line_as_it_stands(line) for line in report.leads],
         supporting=[_line_as_it_stands(line) for line in report.supporting],
+        earlier=_earlier(submission, actor, today),
         drawn_on=today,
     )
 
@@ -147,13 +158,28 @@ def _sent_paper(submission: Submission, actor: Actor) -> AgencyPaper:
     revision = revisions.latest("number")
     lines = [(sent.line.role, _line_as_sent(sent)) for sent in sent_lines(revision)]
     assert revision.sent_at is not None  # noqa: S101 (it was sent)
+    drawn_on = timezone.localdate(revision.sent_at)
     return _paper(
         submission,
         sections=revision.sections,
         leads=[line for role, line in lines if role == AssignmentRole.LEAD],
         supporting=[line for role, line in lines if role == AssignmentRole.SUPPORTING],
-        drawn_on=timezone.localdate(revision.sent_at),
+        earlier=_earlier(submission, actor, drawn_on),
+        drawn_on=drawn_on,
     )
+
+
+def _earlier(submission: Submission, actor: Actor, on: dt.date) -> tuple[EarlierLine, ...]:
+    """Petitions of the period as they stood on the day: what became of them afterwards belongs into the next report."""
+    period = submission.period
+    found = petitions_for_agency(period.plan, submission.agency_id, actor, since=period.data_from)
+    return tuple(_earlier_line(each, on) for each in found if timezone.localdate(each.petition.raised_at) <= on)
+
+
+def _earlier_line(earlier: EarlierPetition, on: dt.date) -> EarlierLine:
+    settled = earlier.settled_at is not None and timezone.localdate(earlier.settled_at) <= on
+    document = f" ({earlier.document})" if earlier.document else ""
+    return EarlierLine(earlier.petition.text, f"{earlier.outcome}{document}" if settled else "")
 
 
 def _paper(
@@ -162,6 +188,7 @@ def _paper(
     sections: Mapping[str, str],
     leads: Sequence[PaperLine],
     supporting: Sequence[PaperLine],
+    earlier: tuple[EarlierLine, ...],
     drawn_on: dt.date,
 ) -> AgencyPaper:
     agency, plan = submission.agency, submission.period.plan
@@ -179,6 +206,7 @@ def _paper(
         sections=sections,
         leads=tuple(leads),
         supporting=tuple(supporting),
+        earlier=earlier,
     )
 
 

@@ -58,13 +58,24 @@ def body(paper: "AgencyPaper") -> tuple[Block, ...]:
         ("Kết quả thực hiện nhiệm vụ", _results(paper)),
         ("Khó khăn, vướng mắc và nguyên nhân", _difficulties(paper)),
         ("Giải pháp", _stated(paper, Section.SOLUTION, lambda entry: entry.solution)),
-        ("Kiến nghị, đề xuất", _stated(paper, Section.PROPOSAL, lambda entry: entry.proposal)),
+        ("Kiến nghị, đề xuất", [*_stated(paper, Section.PROPOSAL, lambda entry: entry.proposal), *_earlier(paper)]),
     ]
     blocks: list[Block] = []
     written = [(title, found) for title, found in sections if found]
     for number, (title, found) in zip(SECTIONS, written, strict=False):
         blocks += [Block(BlockKind.SECTION, f"{number}. {title}".upper()), *found]
     return tuple(blocks)
+
+
+def _earlier(paper: "AgencyPaper") -> list[Block]:
+    """What became of the petitions that the agency raised in the period."""
+    if not paper.earlier:
+        return []
+    lines = []
+    for line in paper.earlier:
+        outcome = f"Kết quả: {sentence(line.outcome)}" if line.outcome else "Đang chờ trả lời."
+        lines.append(_text(f"- {sentence(line.text)} {outcome}"))
+    return [Block(BlockKind.LEAD_IN, "Tình hình kiến nghị, vướng mắc đã nêu trong kỳ:"), *lines]
 
 
 def _results(paper: "AgencyPaper") -> list[Block]:

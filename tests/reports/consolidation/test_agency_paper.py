@@ -4,6 +4,8 @@ import pytest
 
 from agencies.enums import AgencyKind
 from reports.consolidation.summaries import BlockKind, agency_paper
+from reports.petitions.enums import PetitionKind
+from reports.petitions.services import answer, raise_petition
 from reports.submissions.enums import SubmissionState as S
 from tasks.enums import AssignmentRole, ProgressStatus, Recurrence
 from tasks.models import UpdateEvidence
@@ -248,12 +250,35 @@ class TestSource:
         for _ in range(tasks - 1):
             recorded(lead_task(plan, round_.agency))
         submission, actor = round_.now(), round_.actor("officer")
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             assert len(agency_paper(submission, today=TODAY, actor=actor).annex) == tasks
         bring_to(round_, S.SENT)
         submission = round_.now()
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(3):
             assert len(agency_paper(submission, today=TODAY, actor=actor).annex) == tasks
+
+
+class TestEarlierPetitions:
+    @pytest.fixture(autouse=True)
+    def _clock(self, time_machine):
+        time_machine.move_to(TODAY)
+
+    def test_the_next_report_tells_what_became_of_them_up_to_its_day(self, plan):
+        round_ = new_round(plan)
+        actor, reader = round_.actor("officer"), round_.actor("consolidator")
+        raised = {"actor": actor, "plan": plan, "agency": round_.agency, "kind": PetitionKind.PROPOSAL}
+        answered = raise_petition(text="Đề nghị thêm xe.", **raised)
+        raise_petition(text="Đề nghị thêm người.", **raised)
+        answer(actor=reader, petition=answered, text="Đã bố trí hai xe.")
+        said = under(paper_of(round_), "KIẾN NGHỊ")
+        assert said[-3:] == [
+            "Tình hình kiến nghị, vướng mắc đã nêu trong kỳ:",
+            "- Đề nghị thêm xe. Kết quả: Đã bố trí hai xe.",
+            "- Đề nghị thêm người. Đang chờ trả lời.",
+        ]
+
+    def test_without_any_nothing_is_said_of_them(self, plan):
+        assert not [line for line in texts(paper_of(new_round(plan))) if "đã nêu trong kỳ" in line]
 
 
 class TestHeadAndEnd:
