@@ -1,19 +1,21 @@
 """What happens to progress, and to an agency's own plan."""
 
-from tasks.services.progress import (
-    WorkbookLine,
-    accept_updates,
+from tasks.services.evidence import (
     add_evidence,
-    discard_draft,
+    withdraw_evidence,
+)
+from tasks.services.expansion import (
     expand_assignments,
+)
+from tasks.services.progress import (
+    accept_updates,
+    discard_draft,
     progress_values,
     rebuild_progress,
     record_update,
-    record_workbook,
     refresh_progress,
     save_draft,
     update_problems,
-    withdraw_evidence,
     wrong_progress,
 )
 from tasks.services.work import (
@@ -23,6 +25,10 @@ from tasks.services.work import (
     tick_work_item,
     untick_work_item,
     work_content,
+)
+from tasks.services.workbook import (
+    WorkbookLine,
+    record_workbook,
 )
 
 __all__ = [

@@ -1,30 +1,21 @@
 """Figures for people: where tasks and groups stand, what an agency owes, and what it plans."""
 
-from tasks.summaries.progress import (
-    ENTERED,
-    NO,
-    YES,
-    AgencyWork,
-    AgencyYear,
-    AssignmentLine,
+from tasks.summaries.evidence import (
     EvidencePanel,
+    evidence_panel,
+    shown_evidence,
+)
+from tasks.summaries.progress import (
+    AgencyWork,
+    AssignmentLine,
     GroupLine,
-    ProgressSheet,
-    RowKey,
-    SheetRow,
     ShownGroup,
     TaskLine,
     UpdatePage,
     agency_work,
-    agency_year,
     assignment_line,
-    evidence_panel,
     group_lines,
-    progress_sheet,
-    read_only_cells,
-    shown_evidence,
     shown_groups,
-    stated_cells,
     task_lines,
     update_page,
 )
@@ -42,6 +33,19 @@ from tasks.summaries.work import (
     work_due,
     work_month,
     work_plan,
+)
+from tasks.summaries.workbook import (
+    ENTERED,
+    NO,
+    YES,
+    AgencyYear,
+    ProgressSheet,
+    RowKey,
+    SheetRow,
+    agency_year,
+    progress_sheet,
+    read_only_cells,
+    stated_cells,
 )
 
 __all__ = [

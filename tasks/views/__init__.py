@@ -1,22 +1,34 @@
 """The task list, the update form, and an agency's own plan."""
 
-from tasks.views.progress import (
-    discard_draft,
+from tasks.views.evidence import (
     evidence,
     evidence_file,
+    withdraw_evidence,
+)
+from tasks.views.progress import (
+    discard_draft,
     record,
-    record_workbook,
     save_address,
     save_draft,
     task_list,
     update,
     update_context,
-    withdraw_evidence,
+)
+from tasks.views.work import (
+    add_work,
+    drop_work,
+    tick_work,
+    untick_work,
+    work,
+    work_item,
+    work_xlsx,
+)
+from tasks.views.workbook import (
+    record_workbook,
     workbook,
     workbook_file,
     workbook_notes,
 )
-from tasks.views.work import add_work, drop_work, tick_work, untick_work, work, work_item, work_xlsx
 
 __all__ = [
     "add_work",
