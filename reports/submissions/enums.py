@@ -67,6 +67,7 @@ class CheckCode(TextChoices):
     LINE_UNTOUCHED = "line_untouched", _("Chưa có cập nhật nào trong kỳ; nếu không có gì, ghi nhận “Không phát sinh”.")
     SECTION_MISSING = "section_missing", _("Nội dung bắt buộc còn trống; nếu không có, ghi “Không có”.")
     SECTION_INVALID = "section_invalid", _("Nội dung quá dài hoặc dùng bảng mã cũ: sửa lại mới gửi được.")
+    LINE_UNPLANNED = "line_unplanned", _("Kế hoạch của cơ quan chưa có công việc nào cho nhiệm vụ này.")
     DRAFT_LEFT = "draft_left", _("Còn bản nháp chưa ghi nhận: nội dung đó không có trong báo cáo.")
     DONE_WITHOUT_EVIDENCE = "done_without_evidence", _("Ghi “Hoàn thành” nhưng chưa có minh chứng.")
     SAME_TEXT = "same_text", _("Kết quả giống hệt báo cáo kỳ trước.")

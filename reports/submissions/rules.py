@@ -65,6 +65,8 @@ class LineFacts:
     evidence: int = 0
     finished_before: bool = False
     has_draft: bool = False
+    # How many pieces of work the agency plans; None where the period asks for results, not for a plan.
+    planned: int | None = None
     last_result: str = ""
 
     def text(self, name: str) -> str:
@@ -73,6 +75,8 @@ class LineFacts:
 
 def answer(line: LineFacts) -> Answer:
     """Reported, confirmed nothing, or missing; missing is never zero (design, principle 4)."""
+    if line.planned:
+        return Answer.REPORTED
     if line.status == ProgressStatus.NOTHING_AROSE:
         return Answer.NOTHING_AROSE
     if line.status is not None:
@@ -84,6 +88,8 @@ def answer(line: LineFacts) -> Answer:
 
 def line_checks(line: LineFacts, *, cut_off: dt.date, asks_estimates: bool) -> list[CheckCode]:
     """What would send this line back. `asks_estimates`: the period is a year, reported before its data close (R3)."""
+    if line.planned is not None:
+        return [CheckCode.LINE_UNPLANNED] if answer(line) == Answer.MISSING else []
     found = []
     if answer(line) == Answer.MISSING:
         found.append(CheckCode.LINE_UNTOUCHED)
@@ -110,12 +116,14 @@ def _figure_checks(line: LineFacts, *, cut_off: dt.date, asks_estimates: bool) -
     return found
 
 
-def missing_sections(sections: Mapping[str, str], lines: Iterable[LineFacts]) -> list[Section]:
+def missing_sections(
+    sections: Mapping[str, str], lines: Iterable[LineFacts], compulsory: Iterable[Section] = COMPULSORY
+) -> list[Section]:
     """Compulsory contents that neither a line nor the general text states; “Không có” is an answer (plan IV.6.2)."""
     every = list(lines)
     return [
         section
-        for section in COMPULSORY
+        for section in compulsory
         if not sections.get(section, "").strip() and not any(says(line, section) for line in every)
     ]
 

@@ -75,6 +75,8 @@ class SubmissionLine(models.Model):
     finished_before = models.BooleanField(_("xong từ năm trước"), default=False)
     # [{"id": …, "name": …, "size": …, "sha256": …}] as they stood.
     evidence = models.JSONField(_("minh chứng"), default=list)
+    # In a period of agencies' plans: [{"title": …, "deliverable": …, "person": …, "due_on": ISO, "weight": …}].
+    work_items = models.JSONField(_("công việc"), default=list)
     position = models.PositiveSmallIntegerField(_("thứ tự"))
 
     class Meta:

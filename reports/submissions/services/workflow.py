@@ -215,6 +215,16 @@ def _frozen_line(revision: SubmissionRevision, line: ReportLine, position: int) 
         evidence=[
             {"id": file.pk, "name": file.name, "size": file.size, "sha256": file.sha256} for file in line.evidence
         ],
+        work_items=[
+            {
+                "title": item.title,
+                "deliverable": item.deliverable,
+                "person": item.person,
+                "due_on": item.due_on.isoformat(),
+                "weight": item.weight,
+            }
+            for item in line.work
+        ],
         position=position,
     )
 

@@ -18,7 +18,7 @@ from reports.submissions.enums import Answer, CheckCode, Decision, Section, Subm
 from reports.submissions.models import RevisionDecision, Submission, SubmissionLine, SubmissionRevision
 from reports.submissions.rules import LineFacts
 from tasks.enums import ProgressStatus
-from tasks.models import Assignment, ProgressUpdate, UpdateDraft, UpdateEvidence
+from tasks.models import Assignment, ProgressUpdate, UpdateDraft, UpdateEvidence, WorkItem
 from tasks.rules import is_writing, reference_day
 
 # The texts of an update with the plan's names for them (IV.6.2).
@@ -58,6 +58,7 @@ class ReportLine:
     update: ProgressUpdate | None
     draft: UpdateDraft | None
     evidence: tuple[UpdateEvidence, ...]
+    work: tuple[WorkItem, ...]
     finished_before: bool
     facts: LineFacts
     checks: tuple[CheckCode, ...]
@@ -88,6 +89,7 @@ class AgencyReport:
     sections: Mapping[str, str]
     leads: tuple[ReportLine, ...]
     supporting: tuple[ReportLine, ...]
+    compulsory: tuple[Section, ...]
     missing_sections: tuple[Section, ...]
     invalid_sections: tuple[Section, ...]
 
@@ -124,11 +126,11 @@ class AgencyReport:
     def complete(self) -> int:
         """Parts that have their answer: lead lines, and compulsory sections."""
         lines = sum(line.is_complete for line in self.leads)
-        return lines + len(rules.COMPULSORY) - len(self.missing_sections)
+        return lines + len(self.compulsory) - len(self.missing_sections)
 
     @property
     def parts(self) -> int:
-        return len(self.leads) + len(rules.COMPULSORY)
+        return len(self.leads) + len(self.compulsory)
 
     @property
     def answers(self) -> list[tuple[Answer, int]]:
@@ -167,7 +169,9 @@ def agency_report(submission: Submission, *, today: dt.date, actor: Actor) -> Ag
     """
     assignments = _assignments(submission, today)
     revision = SubmissionRevision.objects.filter(submission=submission).order_by("-number").first()
-    updates = latest_updates(submission.period, assignments)
+    plans = PeriodKind(submission.period.kind) == PeriodKind.AGENCY_PLAN
+    updates = {} if plans else latest_updates(submission.period, assignments)
+    work = _work(submission, assignments, actor) if plans else None
     drafts = _drafts(submission, assignments, actor)
     evidence = _evidence(submission, assignments, actor)
     before = _last_results(submission)
@@ -178,19 +182,23 @@ def agency_report(submission: Submission, *, today: dt.date, actor: Actor) -> Ag
             updates.get(assignment.pk),
             drafts.get(assignment.pk),
             evidence.get(assignment.pk, ()),
+            None if work is None else work.get(assignment.pk, ()),
             before.get(assignment.task_id, ""),
         )
         for assignment in assignments
     ]
     sections = dict(revision.sections) if revision else {}
     leads = tuple(line for line in lines if line.assignment.is_lead)
+    # The six contents of IV.6.2 are asked of reports; a plan is its pieces of work.
+    compulsory = () if plans else rules.COMPULSORY
     return AgencyReport(
         submission=submission,
         revision=revision,
         sections=sections,
         leads=leads,
         supporting=tuple(line for line in lines if not line.assignment.is_lead),
-        missing_sections=tuple(rules.missing_sections(sections, [line.facts for line in lines])),
+        compulsory=compulsory,
+        missing_sections=tuple(rules.missing_sections(sections, [line.facts for line in lines], compulsory)),
         invalid_sections=tuple(section for section in Section if _is_unusable(sections.get(section, ""))),
     )
 
@@ -236,6 +244,15 @@ def _evidence(
     return found
 
 
+def _work(submission: Submission, assignments: Sequence[Assignment], actor: Actor) -> dict[int, tuple[WorkItem, ...]]:
+    """The agency's own plan of the year, by assignment id."""
+    items = WorkItem.objects.visible_to(actor).standing()
+    found: dict[int, tuple[WorkItem, ...]] = {}
+    for item in items.filter(assignment__in=assignments, year=submission.period.year).order_by("due_on", "pk"):
+        found[item.assignment_id] = (*found.get(item.assignment_id, ()), item)
+    return found
+
+
 def _last_results(submission: Submission) -> dict[int, str]:
     """What the agency's report of the period before said, by task id."""
     earlier = (
@@ -257,6 +274,7 @@ def _report_line(
     update: ProgressUpdate | None,
     draft: UpdateDraft | None,
     evidence: tuple[UpdateEvidence, ...],
+    work: tuple[WorkItem, ...] | None,
     last_result: str,
 ) -> ReportLine:
     finished_before = bool(assignment.finished_before)  # type: ignore[attr-defined]
@@ -271,9 +289,10 @@ def _report_line(
         finished_before=finished_before,
         has_draft=draft is not None,
         last_result=last_result,
+        planned=None if work is None else len(work),
     )
     checks = rules.line_checks(facts, cut_off=period.data_to, asks_estimates=period.kind == PeriodKind.ANNUAL)
-    return ReportLine(assignment, update, draft, evidence, finished_before, facts, tuple(checks))
+    return ReportLine(assignment, update, draft, evidence, work or (), finished_before, facts, tuple(checks))
 
 
 @dataclass(frozen=True)
@@ -307,6 +326,7 @@ def _sent_facts(line: SubmissionLine) -> LineFacts:
         texts={name: getattr(update, name) for name in TEXT_LABELS} if update else {},
         evidence=len(line.evidence),
         finished_before=line.finished_before,
+        planned=len(line.work_items) if line.work_items else None,
     )
 
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from reports.submissions.enums import Answer, Decision, Section
 from reports.submissions.models import LineDecision, RevisionDecision, Submission, SubmissionLine, SubmissionRevision
 from reports.submissions.summaries.report import TEXT_LABELS, SentLine, sent_lines
@@ -47,7 +49,10 @@ class ReviewLine:
         """Differs from the revision before; in a first revision everything is new."""
         if self.before is None:
             return True
-        return self.before.update_sent_id != self.line.update_sent_id or self.before.evidence != self.line.evidence
+        return any(
+            getattr(self.before, name) != getattr(self.line, name)
+            for name in ("update_sent_id", "evidence", "work_items")
+        )
 
     @property
     def texts(self) -> list[TextChange]:
@@ -56,7 +61,20 @@ class ReviewLine:
         if not self.has_before:
             before = now
         changes = [TextChange(label, _text(before, name), _text(now, name)) for name, label in TEXT_LABELS.items()]
+        changes.append(TextChange(_("Công việc"), self._work_before, work_words(self.line.work_items)))
         return [change for change in changes if change.before or change.now]
+
+    @property
+    def _work_before(self) -> str:
+        return work_words((self.before if self.before and self.has_before else self.line).work_items)
+
+
+def work_words(items: list[dict[str, object]]) -> str:
+    """The pieces of work of a frozen plan, one a line."""
+    return "\n".join(
+        "; ".join(str(part) for part in (item["title"], item["deliverable"], item["person"], item["due_on"]) if part)
+        for item in items
+    )
 
 
 def _text(update: ProgressUpdate | None, name: str) -> str:
