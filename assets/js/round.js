@@ -1,7 +1,8 @@
-// The reporting round by keyboard. Outside of fields: N goes to the next gap ([data-key="n"]); in a review J and K go
-// from line to line, A accepts the line, R goes to its reason. <button data-fill="id of a field" data-text="…"> fills it.
+// The reporting round by keyboard. Outside of fields that take letters: N goes to the next gap ([data-key="n"]); in a
+// review J and K go from line to line, A accepts the line, R goes to its reason. Ctrl+Enter in any field records the form.
+// <button data-fill="id of a field" data-text="…"> fills it.
 
-const typing = (element) => element.matches?.("input, textarea, select, [contenteditable]");
+const typing = (element) => element.matches?.("input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]");
 
 function go(step) {
   const lines = [...document.querySelectorAll("[data-review-line]")];

@@ -22,18 +22,36 @@ ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "hanh-trinh-thu-nghiem"
 OFFICER, COLLEAGUE, CONSOLIDATOR = "an@np.example", "binh@np.example", "tonghop@stnmt.example"
 LEADER, ADMINISTRATOR = "lanhdao@ubndt.example", "quantri@stnmt.example"
+# Agencies of the reporting round, each with an officer and a head: one has sent its report when everything starts, one
+# lacks `LEFT_OVER` of its many lines; the others have begun nothing.
+SENT_BEFORE, MANY_LINES = "SGTVT", "UBND-TB"
+IN_TIME, RETURNED, MISSING = "SYT", "SKHCN", "BDT"
+LEFT_OVER = 7
 PATIENCE = 40
+
+
+def officer_of(agency: str) -> str:
+    return f"chuyenvien@{agency.lower()}.example"
+
+
+def head_of(agency: str) -> str:
+    return f"lanhdao@{agency.lower()}.example"
+
+
 LOG_LINES = 60
 # One process prepares everything: starting Django four times costs seconds.
 PREPARE = f"""
 import datetime as dt
 from django.core.management import call_command
 from django.utils import timezone
-from reports.models import Petition, PetitionEntry
+from reports.models import Petition, PetitionEntry, Submission
+from reports.submissions import services as round_services
+from reports.submissions.rules import COMPULSORY
 from agencies.models import Agency, Membership, User, actor_for
 from tasks.models import Assignment, Plan
-from tasks.rules import WorkContent, running_year
-from tasks.services import add_work_item
+from tasks.enums import ProgressStatus
+from tasks.rules import UpdateContent, WorkContent, running_year
+from tasks.services import add_work_item, record_update
 call_command("migrate", verbosity=0)
 call_command("load_plan")
 plan = Plan.objects.get()
@@ -63,6 +81,33 @@ given = Assignment.objects.get(task__code="6.c.2", agency__code="UBND-NP")
 for title, due in (("Kiểm tra điểm thu gom rác", (1, 15)), ("Đánh giá mô hình phân loại rác", (12, 31))):
     content = WorkContent(title=title, due_on=dt.date(year, *due), deliverable="Báo cáo", person="Trần Thị An")
     add_work_item(actor=actor, assignment=given, year=year, content=content)
+
+def member(email, agency, role, name):
+    user = User.objects.create_user(email, "{PASSWORD}", full_name=name)
+    Membership.objects.create(user=user, agency=Agency.objects.get(code=agency), role=role)
+    return actor_for(user, timezone.localdate())
+
+def record(actor, assignments):
+    # The day before the cut-off at the latest: from then on a line also says what was not done.
+    as_of = min(timezone.localdate(), dt.date(year, 12, 13))
+    content = UpdateContent(as_of=as_of, status=ProgressStatus.IN_PROGRESS, result="Đã tổ chức 4 hội nghị.")
+    for assignment in assignments:
+        record_update(actor=actor, assignment=assignment, year=year, content=content)
+
+people = {{
+    agency: (
+        member(f"chuyenvien@{{agency.lower()}}.example", agency, "officer", f"Chuyên viên {{agency}}"),
+        member(f"lanhdao@{{agency.lower()}}.example", agency, "head", f"Lãnh đạo {{agency}}"),
+    )
+    for agency in ("{SENT_BEFORE}", "{MANY_LINES}", "{IN_TIME}", "{RETURNED}", "{MISSING}")
+}}
+leads = Assignment.objects.leads().in_force(timezone.localdate()).order_by("task__group__position", "task__position")
+record(people["{MANY_LINES}"][0], leads.filter(agency__code="{MANY_LINES}")[{LEFT_OVER}:])
+record(people["{SENT_BEFORE}"][0], leads.filter(agency__code="{SENT_BEFORE}"))
+sent = Submission.objects.get(period__code=f"annual-{{year}}", agency__code="{SENT_BEFORE}")
+sections = {{section.value: "Không có." for section in COMPULSORY}}
+round_services.save_sections(actor=people["{SENT_BEFORE}"][0], submission=sent, sections=sections, version=0)
+round_services.send(actor=people["{SENT_BEFORE}"][1], submission=sent)
 print("PREPARED", plan.code, year)
 """
 
@@ -135,6 +180,10 @@ class Stack:
     @property
     def report_url(self) -> str:
         return self.url(f"bao-cao/annual-{self.year}/tong-hop/")
+
+    @property
+    def period_url(self) -> str:
+        return self.url(f"bao-cao/annual-{self.year}/")
 
     @property
     def form_url(self) -> str:

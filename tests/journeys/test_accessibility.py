@@ -7,11 +7,21 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
-from tests.journeys.stack import ADMINISTRATOR, CONSOLIDATOR, LEADER, OFFICER, PASSWORD, Stack
+from tests.journeys.stack import (
+    ADMINISTRATOR,
+    CONSOLIDATOR,
+    LEADER,
+    OFFICER,
+    PASSWORD,
+    SENT_BEFORE,
+    Stack,
+    head_of,
+)
 
 pytestmark = pytest.mark.browser
 
 WIDTHS = (1440, 360)
+HEAD = head_of(SENT_BEFORE)
 # What axe is sure of and stops people; its lesser hints are matters of taste.
 GRAVE = {"serious", "critical"}
 OPTIONS = {
@@ -29,6 +39,7 @@ def screens(stack: Stack, person: str) -> list[str]:
     """The paths of a person's screens; what everybody sees alike is looked at once, as an officer."""
     plan = stack.plan
     period = f"{plan}/bao-cao/annual-{stack.year}/"
+    own, sent = f"{period}UBND-NP/", f"{period}{SENT_BEFORE}/"
     petitions = f"{plan}/kien-nghi/"
     differing = ["", petitions, f"{petitions}1/", f"{plan}/nhiem-vu/", f"{plan}/nhiem-vu/6.c.2/", period]
     return {
@@ -46,6 +57,10 @@ def screens(stack: Stack, person: str) -> list[str]:
             f"{plan}/chi-tieu/",
             f"{plan}/chi-tieu/1/",
             f"{plan}/bao-cao/",
+            own,
+            f"{own}?dong=6.c.2",
+            f"{own}?muc=chung",
+            f"{own}tep/",
             f"{petitions}moi/",
             f"{petitions}?q=khong-khop-gi-ca",
             "tai-khoan/",
@@ -53,14 +68,28 @@ def screens(stack: Stack, person: str) -> list[str]:
             "khong-co-trang-nay/",
             f"{plan}/dieu-hanh/",
         ],
+        HEAD: [*differing, sent, f"{sent}?dong=IV.5.1", f"{sent}?muc=chung", f"{sent}tep/"],
         CONSOLIDATOR: [
             *differing,
             f"{plan}/cong-viec/?co_quan=UBND-NP",
             f"{period}?loc=thieu",
+            f"{period}?loc=da-nhan",
+            f"{period}hang-cho/",
+            f"{sent}xem-xet/",
+            f"{own}xem-xet/",
+            f"{sent}tep/",
             f"{period}tong-hop/",
             f"{plan}/dieu-hanh/",
         ],
-        LEADER: [*differing, f"{period}tong-hop/", f"{plan}/dieu-hanh/"],
+        LEADER: [
+            *differing,
+            f"{period}?loc=chua-gui",
+            f"{period}hang-cho/",
+            f"{sent}xem-xet/",
+            f"{sent}tep/",
+            f"{period}tong-hop/",
+            f"{plan}/dieu-hanh/",
+        ],
         ADMINISTRATOR: [*differing, "tai-khoan/"],
     }[person]
 
@@ -122,7 +151,7 @@ def test_the_pages_before_signing_in(stack: Stack, page_of) -> None:
     assert list(found) == []
 
 
-@pytest.mark.parametrize("person", [OFFICER, CONSOLIDATOR, LEADER, ADMINISTRATOR])
+@pytest.mark.parametrize("person", [OFFICER, HEAD, CONSOLIDATOR, LEADER, ADMINISTRATOR])
 def test_every_screen_of(person: str, stack: Stack, page_of) -> None:
     found = Findings(page_of(person))
     for path in screens(stack, person):

@@ -29,13 +29,15 @@ from reports.submissions.http import submission_or_404
 from reports.submissions.models import Submission, SubmissionEvent
 from reports.submissions.policies import can_review, can_say, can_write, is_head, is_written_now
 from reports.submissions.rules import MOVES
-from reports.submissions.summaries import AgencyReport, agency_report, revision_review
+from reports.submissions.summaries import AgencyReport, Check, agency_report, revision_review
 from tasks.forms import UpdateForm
 from tasks.http import PlanRequest
 from tasks.policies import can_edit_progress
 from tasks.views import record, save_address, update_context
 
 GENERAL = "chung"
+# Parts of the page that an address leads the keyboard to.
+LINE_ID, MOVES_ID = "dong", "moves"
 # A scan is handed out to be kept; what it is was judged when it came.
 SCAN = "application/octet-stream"
 
@@ -69,7 +71,7 @@ def record_line(request: PlanRequest, plan: str, period: str, agency: str, code:
 
 @require_POST
 def save_sections(request: PlanRequest, plan: str, period: str, agency: str) -> HttpResponse:
-    """Autosave of the general text; both texts are shown when somebody else saved first."""
+    """Autosave of the general text, or its button, which goes on to the next gap; both texts if somebody was first."""
     submission = submission_or_404(request, plan, period, agency)
     form = SectionsForm(request.POST)
     try:
@@ -77,10 +79,12 @@ def save_sections(request: PlanRequest, plan: str, period: str, agency: str) -> 
             actor=request.actor, submission=submission, sections=form.sections, version=form.version
         )
     except StaleReport as refusal:
-        context = {"conflict": SectionsConflict(refusal, form.sections)}
-        return render(request, "reports/_sections_conflict.html", context, status=409)
+        return _stale_sections(request, submission, form, SectionsConflict(refusal, form.sections))
     except SubmissionRefused as refusal:
-        return HttpResponse(str(refusal), status=422, content_type="text/plain; charset=utf-8")
+        return _refused_sections(request, submission, str(refusal))
+    if not request.htmx:
+        messages.success(request, _("Đã lưu nội dung chung."), extra_tags=request.path)
+        return redirect(_next_address(request, submission))
     at = revision.edited_at or timezone.now()
     return saved(request, version=revision.version, at=at, problems=form.problems)
 
@@ -109,6 +113,8 @@ def workspace_page(
     *,
     line_code: str = "",
     form: UpdateForm | None = None,
+    sections_form: SectionsForm | None = None,
+    conflict: SectionsConflict | None = None,
     status: int = 200,
     **forms: Any,
 ) -> HttpResponse:
@@ -116,7 +122,7 @@ def workspace_page(
     report = _report(request, submission)
     code = line_code or request.GET.get("dong", "")
     line = report.line(code) if code else None
-    general = request.GET.get("muc") == GENERAL
+    general = sections_form is not None or request.GET.get("muc") == GENERAL
     writes = can_write(request.actor, submission) and is_written_now(submission)
     context = {
         "submission": submission,
@@ -126,7 +132,7 @@ def workspace_page(
         "general": general,
         "here": line.code if line else GENERAL if general else "",
         "writes": writes,
-        "gap": report.next_gap(code),
+        "gap_url": gap_address(submission, report.next_gap(code)),
         "base": workspace_address(submission),
         "history": SubmissionEvent.objects.filter(submission=submission).select_related("actor", "revision"),
         "review": revision_review(submission) if not line and not general else None,
@@ -137,8 +143,9 @@ def workspace_page(
     if general and writes:
         version = report.revision.version if report.revision and not report.revision.is_sent else 0
         standing = {**report.sections, "draft_version": version}
-        context["sections_form"] = SectionsForm(initial=standing)
-        context["problems"] = SectionsForm(standing).problems
+        context["sections_form"] = sections_form or SectionsForm(initial=standing)
+        context["conflict"] = conflict
+        context["problems"] = SectionsForm(standing).problems if sections_form is None else {}
         context["writing"] = report.written_by_other(request.actor, timezone.now())
     return render(request, "reports/workspace.html", context, status=status)
 
@@ -189,9 +196,29 @@ def _line_context(
     }
 
 
-def _next_address(request: PlanRequest, submission: Submission, code: str) -> str:
-    gap = _report(request, submission).next_gap(code)
+def gap_address(submission: Submission, gap: Check | None) -> str:
+    """Where a gap is filled, with the keyboard already there; the report's moves where nothing is missing."""
     base = workspace_address(submission)
     if gap is None:
-        return base
-    return f"{base}?dong={gap.line.code}" if gap.line else f"{base}?muc={GENERAL}#id_{gap.section}"
+        return f"{base}#{MOVES_ID}"
+    return f"{base}?dong={gap.line.code}#{LINE_ID}" if gap.line else f"{base}?muc={GENERAL}#id_{gap.section}"
+
+
+def _next_address(request: PlanRequest, submission: Submission, code: str = "") -> str:
+    return gap_address(submission, _report(request, submission).next_gap(code))
+
+
+def _stale_sections(
+    request: PlanRequest, submission: Submission, form: SectionsForm, conflict: SectionsConflict
+) -> HttpResponse:
+    if request.htmx:
+        return render(request, "reports/_sections_conflict.html", {"conflict": conflict}, status=409)
+    return workspace_page(request, submission, sections_form=form, conflict=conflict, status=409)
+
+
+def _refused_sections(request: PlanRequest, submission: Submission, refusal: str) -> HttpResponse:
+    """What was typed stays in the browser's own copy."""
+    if request.htmx:
+        return HttpResponse(refusal, status=422, content_type="text/plain; charset=utf-8")
+    messages.error(request, refusal)
+    return redirect(f"{workspace_address(submission)}?muc={GENERAL}")
