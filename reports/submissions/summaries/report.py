@@ -94,6 +94,11 @@ class AgencyReport:
     invalid_sections: tuple[Section, ...]
 
     @property
+    def plans(self) -> bool:
+        """The period asks for agencies' plans, not for results."""
+        return self.submission.period.kind == PeriodKind.AGENCY_PLAN
+
+    @property
     def lines(self) -> tuple[ReportLine, ...]:
         return (*self.leads, *self.supporting)
 
@@ -169,7 +174,7 @@ def agency_report(submission: Submission, *, today: dt.date, actor: Actor) -> Ag
     """
     assignments = _assignments(submission, today)
     revision = SubmissionRevision.objects.filter(submission=submission).order_by("-number").first()
-    plans = PeriodKind(submission.period.kind) == PeriodKind.AGENCY_PLAN
+    plans = submission.period.kind == PeriodKind.AGENCY_PLAN
     updates = {} if plans else latest_updates(submission.period, assignments)
     work = _work(submission, assignments, actor) if plans else None
     drafts = _drafts(submission, assignments, actor)

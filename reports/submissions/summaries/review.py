@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from reports.submissions.enums import Answer, Decision, Section
 from reports.submissions.models import LineDecision, RevisionDecision, Submission, SubmissionLine, SubmissionRevision
-from reports.submissions.summaries.report import TEXT_LABELS, SentLine, sent_lines
+from reports.submissions.summaries.report import TEXT_LABELS, AgencyReport, ReportLine, SentLine, sent_lines
 from tasks.models import ProgressUpdate
 
 
@@ -94,6 +94,11 @@ class RevisionReview:
     def changed(self) -> list[ReviewLine]:
         return [line for line in self.lines if line.is_changed]
 
+    def changed_from(self, report: AgencyReport) -> list[ReportLine]:
+        """Lines of the report as it stands that would be sent differently: what a head looks at first."""
+        sent = {line.line.assignment_id: line.line for line in self.lines}
+        return [line for line in report.lines if _differs(line, sent.get(line.assignment.pk))]
+
     @property
     def returned(self) -> list[ReviewLine]:
         return [line for line in self.lines if line.decided == Decision.RETURN]
@@ -111,6 +116,14 @@ class RevisionReview:
             for section in Section
         ]
         return [change for change in changes if change.before or change.now]
+
+
+def _differs(line: ReportLine, sent: SubmissionLine | None) -> bool:
+    if sent is None:
+        return True
+    files = {file["id"] for file in sent.evidence}
+    update = line.update.pk if line.update else None
+    return update != sent.update_sent_id or files != {file.pk for file in line.evidence}
 
 
 def revision_review(submission: Submission) -> RevisionReview | None:

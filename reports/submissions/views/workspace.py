@@ -124,6 +124,7 @@ def workspace_page(
     line = report.line(code) if code else None
     general = sections_form is not None or request.GET.get("muc") == GENERAL
     writes = can_write(request.actor, submission) and is_written_now(submission)
+    review = revision_review(submission) if not line and not general else None
     context = {
         "submission": submission,
         "period": submission.period,
@@ -135,10 +136,11 @@ def workspace_page(
         "gap_url": gap_address(submission, report.next_gap(code)),
         "base": workspace_address(submission),
         "history": SubmissionEvent.objects.filter(submission=submission).select_related("actor", "revision"),
-        "review": revision_review(submission) if not line and not general else None,
+        "review": review,
+        "changed": review.changed_from(report) if review else [],
         **actions(request, submission, report, **forms),
     }
-    if line is not None and writes:
+    if line is not None and writes and not report.plans:
         context |= _line_context(request, submission, line.assignment, form)
     if general and writes:
         version = report.revision.version if report.revision and not report.revision.is_sent else 0
@@ -168,6 +170,7 @@ def actions(request: PlanRequest, submission: Submission, report: AgencyReport, 
         and state in (SubmissionState.SENT, SubmissionState.ACCEPTED),
         "may_review": can_review(request.actor, submission),
         "verbs": Verb,
+        "plans": report.plans,
     }
 
 

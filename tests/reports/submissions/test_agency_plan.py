@@ -9,7 +9,7 @@ from reports.submissions.enums import Answer, CheckCode, SubmissionState
 from reports.submissions.models import Submission, SubmissionLine
 from reports.submissions.services import open_period
 from reports.submissions.summaries import agency_report, revision_review
-from tests.conftest import TODAY
+from tests.conftest import TODAY, signed_in
 from tests.factories.reports import DeadlineRuleFactory
 from tests.factories.tasks import WorkItemFactory
 from tests.reports.submissions.rounds import bring_to, new_round
@@ -67,3 +67,15 @@ def test_the_review_shows_the_work_and_what_changed_in_it(planning):
     (change,) = line.texts
     assert change.before == "Rà soát bảng giá đất; 2022-12-01"
     assert change.now == "Rà soát bảng giá đất; 2022-12-01\nHọp thẩm định; 2022-12-01"
+
+
+@pytest.mark.parametrize("path", ["", "?dong=5.1", "?muc=chung"])
+def test_the_workspace_shows_the_work_and_no_form_of_results(planning, path):
+    planned(planning, title="Rà soát bảng giá đất")
+    url = f"/{planning.plan.code}/bao-cao/agency-plan-2022/STC/{path}"
+    page = signed_in(planning.officer).get(url)
+    text = page.content.decode()
+    assert page.status_code == 200
+    assert ("Rà soát bảng giá đất" in text) == (path != "?muc=chung")
+    assert "Tỷ lệ hoàn thành" not in text
+    assert "Báo cáo bằng Word, PDF" not in text

@@ -368,3 +368,13 @@ def test_the_report_costs_as_many_queries_for_three_lines_as_for_one(plan, djang
             report = agency_report(submission, today=TODAY, actor=officer)
         assert len(report.leads) == lines
         assert {line.status for line in report.leads} == {ProgressStatus.IN_PROGRESS}
+
+
+def test_a_head_sees_what_would_be_sent_differently_from_last_time(plan):
+    round_ = new_round(plan)
+    second = lead_task(plan, round_.agency, code="5.2")
+    recorded(second, as_of=dt.date(2026, 11, 10), is_estimate=True)
+    bring_to(round_, S.RETURNED)
+    recorded(second, as_of=dt.date(2026, 11, 12), is_estimate=True)
+    report = agency_report(round_.now(), today=TODAY, actor=round_.actor("head"))
+    assert [line.code for line in revision_review(round_.now()).changed_from(report)] == ["5.2"]
