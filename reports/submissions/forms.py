@@ -129,7 +129,8 @@ class ClosePeriodForm(forms.Form):
         label=_("Lý do đóng khi còn thiếu"),
         max_length=2_000,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        # Beside the form of the internal date, which asks for a reason too.
+        widget=forms.Textarea(attrs={"rows": 2, "id": "id_closing_reason"}),
     )
 
 

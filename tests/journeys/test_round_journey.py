@@ -19,6 +19,7 @@ from tests.journeys.stack import (
     head_of,
     officer_of,
 )
+from tests.journeys.test_never_lost import grave
 
 pytestmark = pytest.mark.browser
 
@@ -145,6 +146,7 @@ def send_with_a_reason(stack: Stack, page: Page) -> None:
     expect(page.get_by_role("main").get_by_text(WRITTEN)).to_be_visible()
     send(page)
     expect(page.get_by_text("Còn 1 cảnh báo: xử lý, hoặc ghi lý do vẫn gửi.")).to_be_visible()
+    assert grave(page) == []
     page.get_by_label("Lý do gửi dù còn cảnh báo").fill("Số thực hiện đến ngày báo cáo.")
     send(page)
     expect(page.get_by_text("Đã gửi báo cáo.")).to_be_visible()
@@ -194,6 +196,7 @@ def correct_and_propose(stack: Stack, page: Page) -> None:
     told = page.get_by_role("note").filter(has_text="Báo cáo bị trả lại")
     expect(told).to_contain_text(WHY_WHOLE)
     expect(told).to_contain_text(WHY_LINE)
+    assert grave(page) == []
     told.get_by_role("link", name="IV.5.1").click()
     begin_line(page, SECOND)
     record_line(page, "IV.5.1")
@@ -211,6 +214,7 @@ def accept_what_changed(stack: Stack, page: Page) -> None:
     expect(changed.locator("ins")).to_contain_text(["5", "210 người dự"])
     expect(changed.locator("del")).to_contain_text(["3"])
     expect(lines.filter(has_text="không đổi")).to_have_count(others)
+    assert grave(page) == []
 
     page.get_by_role("button", name=f"Nhận tất cả {others} dòng không đổi").click()
     expect(page.get_by_text(f"Đã nhận {others} dòng không đổi.")).to_be_visible()
