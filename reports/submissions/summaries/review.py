@@ -127,16 +127,15 @@ def _differs(line: ReportLine, sent: SubmissionLine | None) -> bool:
 
 
 def revision_review(submission: Submission) -> RevisionReview | None:
-    """The latest sent revision beside the one before; None where nothing was sent. Five queries."""
-    revisions = list(
-        SubmissionRevision.objects.sent()
-        .filter(submission=submission)
-        .select_related("sent_by")
-        .order_by("-number")[:2]
-    )
-    if not revisions:
+    """The latest sent revision beside the last one that was decided on; None where nothing was sent. Six queries.
+
+    A sending that was withdrawn before anybody decided is nothing to compare with: what it held was never looked at.
+    """
+    sent = SubmissionRevision.objects.sent().filter(submission=submission).order_by("-number")
+    latest = sent.select_related("sent_by").first()
+    if latest is None:
         return None
-    latest, before = revisions[0], revisions[1] if len(revisions) > 1 else None
+    before = sent.filter(number__lt=latest.number, decisions__isnull=False).first()
     earlier = {line.line.assignment_id: line.line for line in sent_lines(before)} if before else {}
     decisions = {
         decision.line_id: decision

@@ -218,6 +218,14 @@ class TestReview:
         assert (submission.state, submission.first_sent_at, submission.is_sent) == (S.DRAFTING, None, False)
         assert [revision.is_sent for revision in SubmissionRevision.objects.all()] == [True, False]
 
+    def test_a_withdrawn_sending_is_nothing_to_compare_with(self, round_):
+        bring_to(round_, S.SENT)
+        round_.say("withdraw", "head", reason="Gửi nhầm bản.")
+        round_.send()
+        review = revision_review(round_.now())
+        assert (review.revision.number, review.before) == (2, None)
+        assert round_.say("accept_unchanged", "consolidator") == 0
+
     def test_it_cannot_be_withdrawn_once_somebody_has_looked(self, round_):
         bring_to(round_, S.SENT)
         line = SubmissionLine.objects.get()
