@@ -30,7 +30,16 @@ function fill(button) {
   field.focus();
 }
 
+// A long list of parts shows the one that is open.
+function showWhereOneIs() {
+  const list = document.querySelector(".workspace-list");
+  const here = list?.querySelector("[aria-current]");
+  if (!here) return;
+  list.scrollTop += here.getBoundingClientRect().top - list.getBoundingClientRect().top - list.clientHeight / 3;
+}
+
 export function startRound() {
+  showWhereOneIs();
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
     const key = event.key.toLowerCase();

@@ -218,7 +218,9 @@ def accept_what_changed(stack: Stack, page: Page) -> None:
 
     page.get_by_role("button", name=f"Nhận tất cả {others} dòng không đổi").click()
     expect(page.get_by_text(f"Đã nhận {others} dòng không đổi.")).to_be_visible()
-    line_of(page, "IV.5.1").get_by_role("button", name="Nhận dòng").click()
+    page.keyboard.press("j")
+    expect(line_of(page, "IV.5.1")).to_be_focused()
+    page.keyboard.press("a")
     expect(line_of(page, "IV.5.1").locator("h3 .mark", has_text="Nhận")).to_be_visible()
     page.get_by_role("button", name="Nhận báo cáo").click()
     expect(page.get_by_text("Đã nhận báo cáo.")).to_be_visible()
