@@ -14,6 +14,7 @@ from reports.periods.models import ReportingPeriod
 from reports.submissions.enums import Decision, Section, SubmissionState, Verb
 from reports.submissions.models import RevisionDecision, Submission, SubmissionEvent, SubmissionLine, SubmissionRevision
 from reports.submissions.summaries import latest_updates
+from tasks.enums import AssignmentRole
 from tasks.models import Assignment, Plan, ProgressUpdate
 from tasks.rules import reference_day
 from tasks.services import rebuild_progress
@@ -36,7 +37,7 @@ def load_reports(plan: Plan, today: dt.date) -> int:
     people = _cast(plan)
     sent = 0
     for period in ReportingPeriod.objects.filter(plan=plan).order_by("data_to"):
-        assignments = _leads(period, today)
+        assignments = _assignments(period, today)
         updates = latest_updates(period, [line for lines in assignments.values() for line in lines])
         for submission in Submission.objects.filter(period=period).select_related("agency"):
             sent += _report(period, submission, assignments.get(submission.agency_id, []), updates, people, today)
@@ -51,10 +52,12 @@ def _cast(plan: Plan) -> _Cast:
     return _Cast({row.agency_id: row.user for row in rows}, consolidator.user)
 
 
-def _leads(period: ReportingPeriod, today: dt.date) -> dict[int, list[Assignment]]:
-    found = Assignment.objects.leads().in_force(reference_day(period.year, today))
+def _assignments(period: ReportingPeriod, today: dt.date) -> dict[int, list[Assignment]]:
+    """What each agency carries out and supports, in the order of a report."""
+    found = Assignment.objects.in_force(reference_day(period.year, today))
     lines: dict[int, list[Assignment]] = {}
-    for line in found.filter(task__group__plan=period.plan_id).with_recorded(period.year).order_by("task__position"):
+    found = found.filter(task__group__plan=period.plan_id).with_recorded(period.year)
+    for line in found.order_by("role", "task__group__position", "task__position"):
         lines.setdefault(line.agency_id, []).append(line)
     return lines
 
@@ -97,7 +100,8 @@ def _fate(
     chance = random.Random(f"{period.code}:{submission.agency.code}").random()  # noqa: S311
     if period.state == PeriodState.CLOSED:
         return SubmissionState.ACCEPTED if chance < 0.93 else None
-    complete = all(line.pk in updates or line.finished_before for line in lines)  # type: ignore[attr-defined]
+    leads = [line for line in lines if line.role == AssignmentRole.LEAD]
+    complete = all(line.pk in updates or line.finished_before for line in leads)  # type: ignore[attr-defined]
     if submission.agency.code in UNTOUCHED or not complete:
         return None
     if chance < 0.45:
