@@ -3,16 +3,18 @@
 from reports.consolidation.summaries.consolidated import (
     AbsentAgency,
     ConsolidatedSummary,
-    Entry,
-    GroupSection,
-    GroupStatements,
     IndicatorLine,
-    Statement,
-    TaskSection,
-    TaskStatements,
     consolidated_summary,
 )
 from reports.consolidation.summaries.document import Document, ReportForm
+from reports.consolidation.summaries.entries import (
+    Entry,
+    GroupSection,
+    GroupStatements,
+    Statement,
+    TaskSection,
+    TaskStatements,
+)
 from reports.consolidation.summaries.paper import AgencyPaper, AnnexRow, PaperLine, agency_paper
 from reports.consolidation.summaries.wording import Block, BlockKind
 

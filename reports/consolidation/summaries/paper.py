@@ -14,8 +14,8 @@ from plan_tracker.lib.dates import short_date
 from reports.consolidation import rules
 from reports.consolidation.rules import Letterhead
 from reports.consolidation.summaries import wording
-from reports.consolidation.summaries.consolidated import Entry, entry_of
 from reports.consolidation.summaries.document import Document, ReportForm, document_values
+from reports.consolidation.summaries.entries import Entry, entry_of
 from reports.consolidation.summaries.wording import Block
 from reports.petitions.summaries import EarlierPetition, petitions_for_agency
 from reports.submissions.enums import SubmissionState

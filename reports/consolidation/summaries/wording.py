@@ -16,7 +16,7 @@ from reports.submissions.enums import Section
 from tasks.enums import ProgressStatus
 
 if TYPE_CHECKING:
-    from reports.consolidation.summaries.consolidated import Entry
+    from reports.consolidation.summaries.entries import Entry
     from reports.consolidation.summaries.paper import AgencyPaper, PaperLine
 
 S = ProgressStatus
