@@ -15,6 +15,8 @@ function go(step) {
 function press(key) {
   if (key === "j" || key === "k") return go(key === "j" ? 1 : -1);
   const line = document.activeElement?.closest("[data-review-line]");
+  // A word on a line is said only where one is: nothing is accepted by a key pressed somewhere on the page.
+  if (!line && key !== "n") return false;
   const target = (line ?? document).querySelector(`[data-key="${key}"]`);
   if (!target) return false;
   if (target.matches("input")) target.focus();

@@ -11,7 +11,7 @@ from django.utils import timezone
 from agencies.enums import Role
 from agencies.models import Membership, User
 from agencies.services import notify
-from reports.periods.models import PeriodDeadline, ReportingPeriod
+from reports.periods.models import DeadlineChange, ReportingPeriod
 from reports.submissions.enums import Verb
 from reports.submissions.models import Submission, SubmissionEvent
 
@@ -49,14 +49,14 @@ def tell(event: SubmissionEvent) -> None:
     )
 
 
-def tell_moved_deadline(period: ReportingPeriod, deadline: PeriodDeadline, reason: str, *, on: dt.date) -> None:
+def tell_moved_deadline(change: DeadlineChange, period: ReportingPeriod, *, on: dt.date) -> None:
     """To the officers and heads of every agency that owes: the date has moved, and why."""
     link = settings.SITE_URL + reverse("reports:board", args=[period.plan.code, period.code])
-    context = {"period": period, "deadline": deadline, "reason": reason, "link": link}
+    context = {"period": period, "deadline": change.deadline, "reason": change.reason, "link": link}
     owing = Submission.objects.filter(period=period).values("agency")
     holders = Membership.objects.filter(agency__in=owing, role__in=(Role.OFFICER, Role.HEAD)).valid_on(on)
     notify(
-        key=f"deadline:{deadline.pk}:{deadline.due_on.isoformat()}",
+        key=f"deadline-change:{change.pk}",
         people=User.objects.filter(pk__in=holders.values("user"), is_active=True).order_by("sort_key", "pk"),
         subject=" ".join(render_to_string("emails/deadline_moved.subject.txt", context).split()),
         body=render_to_string("emails/deadline_moved.txt", context).strip() + "\n",

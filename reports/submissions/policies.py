@@ -2,6 +2,7 @@
 
 from agencies.enums import Role
 from agencies.rules import Actor
+from reports.periods.enums import PeriodState
 from reports.submissions.enums import SubmissionState, Verb
 from reports.submissions.models import Submission, SubmissionRevision
 from reports.submissions.rules import WRITTEN_IN
@@ -23,8 +24,8 @@ def can_write(actor: Actor, submission: Submission) -> bool:
 
 
 def is_written_now(submission: Submission) -> bool:
-    """Whether the report is in a state in which it is written at all."""
-    return submission.state in WRITTEN_IN
+    """Whether the report is in a state in which it is written at all; in a closed period none is."""
+    return submission.state in WRITTEN_IN and submission.period.state == PeriodState.OPEN
 
 
 def can_review(actor: Actor, submission: Submission) -> bool:

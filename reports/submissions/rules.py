@@ -30,7 +30,8 @@ MOVES: Mapping[Verb, Move] = {
     Verb.RETURN: Move(frozenset({S.SENT}), S.RETURNED, needs_reason=True),
     Verb.ACCEPT: Move(frozenset({S.SENT}), S.ACCEPTED),
     Verb.REOPEN: Move(frozenset({S.ACCEPTED}), S.RETURNED, needs_reason=True),
-    Verb.LAPSE: Move(frozenset({S.RETURNED}), S.ACCEPTED),
+    # Wherever the writing of a reopened report has got to.
+    Verb.LAPSE: Move(frozenset({S.RETURNED, S.DRAFTING, S.AWAITING_HEAD}), S.ACCEPTED),
     Verb.RECORD_RECEIVED: Move(
         frozenset({S.NOT_STARTED, S.DRAFTING, S.AWAITING_HEAD, S.RETURNED}), S.SENT, needs_reason=True
     ),

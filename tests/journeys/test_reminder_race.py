@@ -47,18 +47,20 @@ class SlowMailbox(Mailbox):
 def due_reminders() -> set[str]:
     """Steps of many agencies and of the consolidator, due since yesterday; the addresses that await a mail."""
     today = timezone.localdate()
-    plan = PlanFactory(first_year=today.year, last_year=today.year)
+    last_day = today + dt.timedelta(days=13)
+    plan = PlanFactory(first_year=last_day.year, last_year=last_day.year)
     for audience in Audience:
-        DeadlineRuleFactory(plan=plan, audience=audience, month=12, day=31, wording=Wording.ON_OR_BEFORE)
+        DeadlineRuleFactory(
+            plan=plan, audience=audience, month=last_day.month, day=last_day.day, wording=Wording.ON_OR_BEFORE
+        )
     people = [MembershipFactory(agency=plan.consolidating_agency, role=Role.CONSOLIDATOR).user]
     for _ in range(AGENCIES):
         agency = owing_agency(plan)
         lead_task(plan, agency)
         people += [MembershipFactory(agency=agency, role=Role.OFFICER).user for _ in range(OFFICERS)]
     with using(celery_app("memory://")):
-        open_period(plan=plan, kind=PeriodKind.ANNUAL, year=today.year, on=today)
+        open_period(plan=plan, kind=PeriodKind.ANNUAL, year=last_day.year, on=today)
     plan_reminders(on=today)
-    ReminderStep.objects.update(planned_for=today - dt.timedelta(days=1))
     return {person.email for person in people}
 
 

@@ -218,6 +218,7 @@ def accept_what_changed(stack: Stack, page: Page) -> None:
 
     page.get_by_role("button", name=f"Nhận tất cả {others} dòng không đổi").click()
     expect(page.get_by_text(f"Đã nhận {others} dòng không đổi.")).to_be_visible()
+    page.wait_for_load_state()
     page.keyboard.press("j")
     expect(line_of(page, "IV.5.1")).to_be_focused()
     page.keyboard.press("a")

@@ -166,6 +166,7 @@ def _sent_paper(submission: Submission, actor: Actor) -> AgencyPaper:
         supporting=[line for role, line in lines if role == AssignmentRole.SUPPORTING],
         earlier=_earlier(submission, actor, drawn_on),
         drawn_on=drawn_on,
+        sending=revision.number,
     )
 
 
@@ -190,16 +191,19 @@ def _paper(
     supporting: Sequence[PaperLine],
     earlier: tuple[EarlierLine, ...],
     drawn_on: dt.date,
+    sending: int | None = None,
 ) -> AgencyPaper:
+    """`sending` is the number of the sending that is printed; the registry's number and date belong to one."""
+    is_registered = submission.state in STANDS and sending is not None and sending == submission.document_sending
     agency, plan = submission.agency, submission.period.plan
     goes_through = plan.consolidating_agency.name if agency.pk != plan.consolidating_agency_id else ""
     return AgencyPaper(
         **document_values(submission.period),
         sender=agency.name,
-        letterhead=_letterhead(submission, plan.issuer),
+        letterhead=_letterhead(submission, plan.issuer, submission.document_number if is_registered else ""),
         seat=agency.seat,
         drawn_on=drawn_on,
-        dated=submission.document_date if submission.state in STANDS else None,
+        dated=submission.document_date if is_registered else None,
         is_draft=submission.state not in STANDS,
         form=_form(agency, goes_through),
         addressee=(plan.issuer.name, f"(qua {goes_through})") if goes_through else (plan.issuer.name,),
@@ -210,7 +214,7 @@ def _paper(
     )
 
 
-def _letterhead(submission: Submission, issuer: Agency) -> Letterhead:
+def _letterhead(submission: Submission, issuer: Agency, number: str) -> Letterhead:
     agency = submission.agency
     return rules.letterhead(
         AgencyKind(agency.kind),
@@ -218,8 +222,7 @@ def _letterhead(submission: Submission, issuer: Agency) -> Letterhead:
         parent=(agency.parent or issuer).name,
         issuer=issuer.name,
         symbol=agency.document_symbol,
-        # What is written anew after a return has no number yet.
-        number=submission.document_number if submission.state in STANDS else "",
+        number=number,
     )
 
 

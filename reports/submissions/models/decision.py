@@ -29,7 +29,7 @@ class RevisionDecision(models.Model):
 
 
 class LineDecision(models.Model):
-    """The consolidator's word on one line; the latest counts."""
+    """The consolidator's word on one line; the latest that is no comment counts."""
 
     line = models.ForeignKey(SubmissionLine, models.PROTECT, related_name="decisions")
     decision = models.CharField(_("quyết định"), max_length=20, choices=Decision.choices)

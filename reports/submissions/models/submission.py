@@ -24,7 +24,10 @@ class Submission(models.Model):
     # Written by the room of reminders: a board tells it without looking upward.
     last_reminded_at = models.DateTimeField(_("nhắc gần nhất lúc"), null=True, blank=True)
     reopened_until = models.DateField(_("mở lại đến hết ngày"), null=True, blank=True)
-    # As the agency's registry gave them after sending; they thaw nothing.
+    # General text that the agency had not sent when its report was recorded as received; private to it.
+    kept_sections = models.JSONField(_("nội dung đang soạn được giữ lại"), default=dict, blank=True)
+    # As the agency's registry gave them after a sending, of that number; they thaw nothing.
+    document_sending = models.PositiveSmallIntegerField(_("văn bản của lần gửi"), null=True, blank=True)
     document_number = models.CharField(_("số, ký hiệu văn bản"), max_length=60, blank=True)
     document_date = models.DateField(_("ngày văn bản"), null=True, blank=True)
     document_signer = models.CharField(_("người ký"), max_length=120, blank=True)

@@ -69,16 +69,20 @@ def latest_sent(submission: Submission) -> SubmissionRevision | None:
     return SubmissionRevision.objects.sent().filter(submission=submission).order_by("-number").first()
 
 
-def open_revision(submission: Submission, actor: Actor) -> SubmissionRevision:
-    """The revision that is being written; a new one begins with the general text of the last."""
+def open_revision(submission: Submission) -> SubmissionRevision:
+    """The revision that is being written; a new one begins with the text kept aside, or that of the last.
+
+    Versions go on from the last: a form that was left open on an earlier sending is seen to be out of date.
+    """
     found = SubmissionRevision.objects.open().filter(submission=submission).first()
     if found is not None:
         return found
     last = latest_sent(submission)
+    kept, submission.kept_sections = submission.kept_sections, {}
+    submission.save(update_fields=["kept_sections"])
     return SubmissionRevision.objects.create(
         submission=submission,
         number=last.number + 1 if last else 1,
-        sections=last.sections if last else {},
-        edited_by_id=actor.user_id,
-        edited_at=timezone.now(),
+        version=last.version + 1 if last else 1,
+        sections=kept or (last.sections if last else {}),
     )

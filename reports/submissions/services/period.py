@@ -50,10 +50,10 @@ def move_internal_deadline(*, actor: Actor, period: ReportingPeriod, due_on: dt.
     check_window([deadline], period.data_from)
     _refuse_new_lateness(period, deadline, before, actor.on)
     deadline.save(update_fields=["due_on"])
-    DeadlineChange.objects.create(
+    change = DeadlineChange.objects.create(
         deadline=deadline, before=before, after=due_on, reason=reason.strip(), by_id=actor.user_id, at=timezone.now()
     )
-    mails.tell_moved_deadline(period, deadline, reason.strip(), on=actor.on)
+    mails.tell_moved_deadline(change, period, on=actor.on)
     enqueue("reports.replan_reminders")
     return deadline
 

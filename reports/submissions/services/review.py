@@ -80,6 +80,8 @@ def return_submission(
     RevisionDecision.objects.create(
         revision=revision, verb=Decision.RETURN, by_id=actor.user_id, at=now, reason=reason.strip()
     )
+    submission.reopened_until = None
+    open_revision(submission)
     move(submission, Verb.RETURN, actor=actor, reason=reason, revision=revision)
 
 
@@ -103,6 +105,7 @@ def accept(*, actor: Actor, submission: Submission) -> None:
     RevisionDecision.objects.create(revision=revision, verb=Decision.ACCEPT, by_id=actor.user_id, at=now)
     lines = SubmissionLine.objects.filter(revision=revision, update_sent__isnull=False)
     accept_updates(update_ids=list(lines.values_list("update_sent_id", flat=True)), at=now)
+    submission.reopened_until = None
     move(submission, Verb.ACCEPT, actor=actor, revision=revision)
 
 
@@ -115,7 +118,7 @@ def reopen(*, actor: Actor, submission: Submission, until: dt.date, reason: str)
     if until < actor.on:
         raise SubmissionRefused(_("Ngày mở lại đến (%s) đã qua.") % short_date(until))
     submission.reopened_until = until
-    open_revision(submission, actor)
+    open_revision(submission)
     move(submission, Verb.REOPEN, actor=actor, reason=reason)
 
 

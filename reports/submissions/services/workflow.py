@@ -15,7 +15,13 @@ from plan_tracker.lib.dates import short_date
 from reports.submissions import rules
 from reports.submissions.enums import SubmissionState, Verb
 from reports.submissions.exceptions import SubmissionRefused
-from reports.submissions.models import RevisionDecision, Submission, SubmissionLine, SubmissionRevision
+from reports.submissions.models import (
+    RevisionDecision,
+    Submission,
+    SubmissionEvent,
+    SubmissionLine,
+    SubmissionRevision,
+)
 from reports.submissions.models.decision import LineDecision
 from reports.submissions.policies import is_head
 from reports.submissions.services._moving import check_move, latest_sent, locked, move, open_revision, require
@@ -33,7 +39,7 @@ def start(*, actor: Actor, submission: Submission) -> None:
     submission = locked(submission)
     require(actor, submission, Verb.START)
     check_move(submission, Verb.START)
-    open_revision(submission, actor)
+    open_revision(submission)
     move(submission, Verb.START, actor=actor)
 
 
@@ -43,8 +49,9 @@ def propose(*, actor: Actor, submission: Submission) -> None:
     submission = locked(submission)
     require(actor, submission, Verb.PROPOSE)
     check_move(submission, Verb.PROPOSE)
+    _refuse_lapsed(submission, actor)
     _refuse_errors(agency_report(submission, today=actor.on, actor=actor))
-    revision = open_revision(submission, actor)
+    revision = open_revision(submission)
     revision.proposed_by_id, revision.proposed_at = actor.user_id, timezone.now()
     revision.save(update_fields=["proposed_by", "proposed_at"])
     move(submission, Verb.PROPOSE, actor=actor, revision=revision)
@@ -71,6 +78,7 @@ def send(
     submission = locked(submission)
     require(actor, submission, Verb.SEND)
     check_move(submission, Verb.SEND)
+    _refuse_lapsed(submission, actor)
     if not is_head(actor, submission) and signed_scan is None:
         raise SubmissionRefused(_("Chuyên viên gửi thay thì phải kèm bản scan có chữ ký của lãnh đạo cơ quan."))
     report = agency_report(submission, today=actor.on, actor=actor)
@@ -81,16 +89,16 @@ def send(
         )
     revision = _freeze(submission, report, actor, proof=signed_scan, warnings_reason=warnings_reason.strip())
     submission.first_sent_at = submission.first_sent_at or revision.sent_at
-    submission.reopened_until = None
     move(submission, Verb.SEND, actor=actor, revision=revision, reason=warnings_reason)
     return revision
 
 
 @transaction.atomic
 def withdraw(*, actor: Actor, submission: Submission, reason: str) -> None:
-    """Take back what was sent, before anybody has looked at it. It then counts as not sent: it is owed again.
+    """Take back what was sent, before anybody has looked at it. Where nothing was ever decided, it is owed again.
 
-    What was sent stays in the history; the next revision begins with its text.
+    What was sent stays in the history; the next revision begins with its text. What the consolidator recorded as
+    received on paper is not the agency's to take back.
     """
     submission = locked(submission)
     require(actor, submission, Verb.WITHDRAW)
@@ -98,9 +106,11 @@ def withdraw(*, actor: Actor, submission: Submission, reason: str) -> None:
     revision = latest_sent(submission)
     if revision is not None and review_has_begun(revision):
         raise SubmissionRefused(_("Cơ quan tổng hợp đã bắt đầu xem xét nên không rút lại được."))
-    if SubmissionRevision.objects.sent().filter(submission=submission).count() == 1:
-        submission.first_sent_at = submission.received_otherwise_on = None
-    open_revision(submission, actor)
+    if SubmissionEvent.objects.filter(revision=revision, verb=Verb.RECORD_RECEIVED).exists():
+        raise SubmissionRefused(_("Báo cáo này do cơ quan tổng hợp ghi nhận đã nhận nên không rút lại được."))
+    if not RevisionDecision.objects.filter(revision__submission=submission).exists():
+        submission.first_sent_at = None
+    open_revision(submission)
     move(submission, Verb.WITHDRAW, actor=actor, reason=reason, revision=revision)
 
 
@@ -110,8 +120,9 @@ def record_received(
 ) -> SubmissionRevision:
     """The consolidator records a report that came on paper or during an outage: the day it came, and the proof.
 
-    Lines that nobody recorded go in as missing. Raises `SubmissionRefused` for a day to come, or before the period's
-    data, and where the proof is missing.
+    Lines that nobody recorded go in as missing. The general text that the agency was writing is its own: it is kept
+    aside until the agency writes again. A first day that counts is never moved to a later one. Raises
+    `SubmissionRefused` for a day to come, or before the period's data, and where the proof is missing.
     """
     submission = locked(submission)
     require(actor, submission, Verb.RECORD_RECEIVED)
@@ -123,9 +134,9 @@ def record_received(
     if proof is None:
         raise SubmissionRefused(_("Cần kèm bản scan hoặc chứng từ của báo cáo đã nhận."))
     report = agency_report(submission, today=actor.on, actor=actor)
+    _keep_aside(submission)
     revision = _freeze(submission, report, actor, proof=proof, warnings_reason="")
-    submission.received_otherwise_on = submission.received_otherwise_on or received_on
-    submission.reopened_until = None
+    submission.received_otherwise_on = min(submission.received_otherwise_on or received_on, received_on)
     move(submission, Verb.RECORD_RECEIVED, actor=actor, reason=reason, revision=revision)
     return revision
 
@@ -152,6 +163,8 @@ def register_document(
         raise SubmissionRefused(_("Ngày văn bản %s chưa đến.") % short_date(date))
     submission.document_number, submission.document_date = number.strip(), date
     submission.document_signer = signer.strip()
+    sent = latest_sent(submission)
+    submission.document_sending = sent.number if sent else None
     if signed_copy is not None:
         submission.signed_copy_name = signed_copy.name or ""
         submission.signed_copy_sha256 = _sha256(signed_copy)
@@ -160,16 +173,17 @@ def register_document(
 
 
 def lapse_reopened(*, on: dt.date) -> int:
-    """Reports reopened until a day that has passed unsent: the last accepted revision stands. Returns how many.
+    """Reports reopened until a day that has passed unsent: what was accepted last stands. Returns how many.
 
     May be run at any time and by two workers at once.
     """
     lapsed = 0
-    overdue = Submission.objects.filter(state=SubmissionState.RETURNED, reopened_until__lt=on)
+    sources = rules.MOVES[Verb.LAPSE].sources
+    overdue = Submission.objects.filter(state__in=sources, reopened_until__lt=on)
     for pk in list(overdue.values_list("pk", flat=True)):
         with transaction.atomic():
             submission = locked(Submission(pk=pk))
-            if submission.state == SubmissionState.RETURNED and rules.lapses(submission.reopened_until, on):
+            if submission.state in sources and rules.lapses(submission.reopened_until, on):
                 submission.reopened_until = None
                 move(submission, Verb.LAPSE, actor=None, revision=latest_sent(submission))
                 lapsed += 1
@@ -182,6 +196,20 @@ def review_has_begun(revision: SubmissionRevision) -> bool:
     return decided or LineDecision.objects.filter(line__revision=revision).exists()
 
 
+def _refuse_lapsed(submission: Submission, actor: Actor) -> None:
+    """Where the sweep has not come yet, the day has passed all the same."""
+    if rules.lapses(submission.reopened_until, actor.on):
+        raise SubmissionRefused(_("Báo cáo chỉ được mở lại đến hết ngày %s.") % short_date(submission.reopened_until))
+
+
+def _keep_aside(submission: Submission) -> None:
+    """Take the agency's unsent general text out of the revision that is about to be frozen in its place."""
+    revision = open_revision(submission)
+    last = latest_sent(submission)
+    submission.kept_sections, revision.sections = revision.sections, last.sections if last else {}
+    revision.save(update_fields=["sections"])
+
+
 def _refuse_errors(report: AgencyReport) -> None:
     if errors := report.errors:
         places = ", ".join(dict.fromkeys(check.place for check in errors[:5]))
@@ -192,7 +220,7 @@ def _freeze(
     submission: Submission, report: AgencyReport, actor: Actor, *, proof: Upload | None, warnings_reason: str
 ) -> SubmissionRevision:
     """Write the lines, then close the revision: from then on the database refuses to change either."""
-    revision = open_revision(submission, actor)
+    revision = open_revision(submission)
     SubmissionLine.objects.bulk_create(
         _frozen_line(revision, line, position) for position, line in enumerate(report.lines, start=1)
     )

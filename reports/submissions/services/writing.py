@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from agencies.exceptions import NotAllowed
 from agencies.rules import Actor
-from reports.periods.enums import PeriodState
 from reports.submissions.enums import Section, SubmissionState, Verb
 from reports.submissions.exceptions import StaleReport, SubmissionRefused
 from reports.submissions.models import Submission, SubmissionRevision
@@ -28,17 +27,17 @@ def save_sections(
     submission = locked(submission)
     if not can_write(actor, submission):
         raise NotAllowed(_("Báo cáo này do người của cơ quan soạn; khi đã trình thì chỉ lãnh đạo cơ quan sửa."))
-    if not is_written_now(submission) or submission.period.state == PeriodState.CLOSED:
+    if not is_written_now(submission):
         raise SubmissionRefused(_("Báo cáo không ở tình trạng đang soạn nên không sửa được."))
     standing = SubmissionRevision.objects.open().filter(submission=submission).first()
     if (standing.version if standing else 0) != version:
         raise StaleReport(standing)
     if submission.state == SubmissionState.NOT_STARTED:
         move(submission, Verb.START, actor=actor)
-    revision = standing or open_revision(submission, actor)
+    revision = standing or open_revision(submission)
     kept = {section.value: sections[section] for section in Section if section in sections}
     revision.sections = {**revision.sections, **kept}
-    revision.version = version + 1
+    revision.version += 1
     revision.edited_by_id = actor.user_id
     revision.edited_at = timezone.now()
     revision.save()

@@ -19,7 +19,7 @@ from reports.submissions.summaries.report import (
     latest_updates,
     sent_lines,
 )
-from reports.submissions.summaries.review import ReviewLine, RevisionReview, revision_review
+from reports.submissions.summaries.review import ReviewLine, RevisionReview, revision_review, words_on
 
 __all__ = [
     "AgencyLine",
@@ -40,4 +40,5 @@ __all__ = [
     "owed_reports",
     "revision_review",
     "sent_lines",
+    "words_on",
 ]

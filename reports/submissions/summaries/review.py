@@ -1,9 +1,12 @@
 """What a consolidator looks at: each line of the latest sending beside the one before, and what was decided."""
 
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from plan_tracker.lib.dates import short_date
 from reports.submissions.enums import Answer, Decision, Section
 from reports.submissions.models import LineDecision, RevisionDecision, Submission, SubmissionLine, SubmissionRevision
 from reports.submissions.summaries.report import TEXT_LABELS, AgencyReport, ReportLine, SentLine, sent_lines
@@ -29,7 +32,9 @@ class ReviewLine:
 
     sent: SentLine
     before: SubmissionLine | None
-    decision: LineDecision | None
+    # What was said on it in this sending, the oldest first, and the verdict on it in the one before.
+    said: tuple[LineDecision, ...]
+    decision_before: LineDecision | None
     has_before: bool
 
     @property
@@ -41,8 +46,23 @@ class ReviewLine:
         return self.sent.answer
 
     @property
+    def decision(self) -> LineDecision | None:
+        """The verdict; a comment takes nothing back."""
+        return _verdict(self.said)
+
+    @property
     def decided(self) -> Decision | None:
         return Decision(self.decision.decision) if self.decision else None
+
+    @property
+    def words(self) -> list[LineDecision]:
+        """Comments, and the verdict's reason."""
+        return [word for word in self.said if word.comment and (word == self.decision or _is_comment(word))]
+
+    @property
+    def was_returned(self) -> bool:
+        """It was marked for return in the sending before."""
+        return self.decision_before is not None and self.decision_before.decision == Decision.RETURN
 
     @property
     def is_changed(self) -> bool:
@@ -69,12 +89,28 @@ class ReviewLine:
         return work_words((self.before if self.before and self.has_before else self.line).work_items)
 
 
+def _is_comment(word: LineDecision) -> bool:
+    return bool(word.decision == Decision.COMMENT)
+
+
+def _verdict(said: Iterable[LineDecision]) -> LineDecision | None:
+    verdict = None
+    for word in said:
+        verdict = verdict if _is_comment(word) else word
+    return verdict
+
+
 def work_words(items: list[dict[str, object]]) -> str:
     """The pieces of work of a frozen plan, one a line."""
-    return "\n".join(
-        "; ".join(str(part) for part in (item["title"], item["deliverable"], item["person"], item["due_on"]) if part)
-        for item in items
-    )
+    return "\n".join("; ".join(str(part) for part in _parts(item) if part) for item in items)
+
+
+def _parts(item: Mapping[str, object]) -> tuple[object, ...]:
+    return item["title"], item["deliverable"], item["person"], _day(item["due_on"])
+
+
+def _day(iso: object) -> str:
+    return short_date(dt.date.fromisoformat(str(iso)))
 
 
 def _text(update: ProgressUpdate | None, name: str) -> str:
@@ -105,8 +141,13 @@ class RevisionReview:
 
     @property
     def unchanged_undecided(self) -> list[ReviewLine]:
-        """Lines that the button “Nhận tất cả dòng không đổi” accepts."""
-        return [line for line in self.lines if not line.is_changed and line.decided is None]
+        """Lines that the button “Nhận tất cả dòng không đổi” accepts: not one that came back as it was returned."""
+        return [line for line in self.lines if not line.is_changed and line.decided is None and not line.was_returned]
+
+    @property
+    def commented(self) -> list[ReviewLine]:
+        """Lines on which the agency has something to read."""
+        return [line for line in self.lines if line.words]
 
     @property
     def sections(self) -> list[TextChange]:
@@ -137,18 +178,31 @@ def revision_review(submission: Submission) -> RevisionReview | None:
         return None
     before = sent.filter(number__lt=latest.number, decisions__isnull=False).first()
     earlier = {line.line.assignment_id: line.line for line in sent_lines(before)} if before else {}
-    decisions = {
-        decision.line_id: decision
-        for decision in LineDecision.objects.filter(line__revision=latest).select_related("by")
-    }
+    said: dict[int, list[LineDecision]] = {}
+    for word in LineDecision.objects.filter(line__revision__in=[latest, *([before] if before else [])]).select_related(
+        "by"
+    ):
+        said.setdefault(word.line_id, []).append(word)
     lines = tuple(
         ReviewLine(
             sent=sent,
             before=earlier.get(sent.line.assignment_id),
-            decision=decisions.get(sent.line.pk),
+            said=tuple(said.get(sent.line.pk, ())),
+            decision_before=_verdict_before(earlier.get(sent.line.assignment_id), said),
             has_before=before is not None,
         )
         for sent in sent_lines(latest)
     )
     decision = RevisionDecision.objects.filter(revision=latest).select_related("by").last()
     return RevisionReview(latest, before, lines, decision)
+
+
+def _verdict_before(line: SubmissionLine | None, said: Mapping[int, Sequence[LineDecision]]) -> LineDecision | None:
+    return _verdict(said.get(line.pk, ())) if line else None
+
+
+def words_on(submission: Submission, assignment_id: int) -> list[LineDecision]:
+    """Comments and reasons on the line in the latest sending, for the agency to read. One query."""
+    latest = SubmissionRevision.objects.sent().filter(submission=submission).order_by("-number").values("pk")[:1]
+    words = LineDecision.objects.filter(line__revision__in=latest, line__assignment=assignment_id)
+    return list(words.exclude(comment="").select_related("by"))

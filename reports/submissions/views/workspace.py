@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from plan_tracker.lib.autosave import saved
 from plan_tracker.lib.downloads import private_file
+from reports.periods.enums import PeriodState
 from reports.submissions import services
 from reports.submissions.enums import SubmissionState, Verb
 from reports.submissions.exceptions import StaleReport, SubmissionRefused
@@ -28,8 +29,8 @@ from reports.submissions.forms import (
 from reports.submissions.http import submission_or_404
 from reports.submissions.models import Submission, SubmissionEvent
 from reports.submissions.policies import can_review, can_say, can_write, is_head, is_written_now
-from reports.submissions.rules import MOVES
-from reports.submissions.summaries import AgencyReport, Check, agency_report, revision_review
+from reports.submissions.rules import AFTER_CLOSING, MOVES
+from reports.submissions.summaries import AgencyReport, Check, agency_report, revision_review, words_on
 from tasks.forms import UpdateForm
 from tasks.http import PlanRequest
 from tasks.policies import can_edit_progress
@@ -125,6 +126,7 @@ def workspace_page(
     general = sections_form is not None or request.GET.get("muc") == GENERAL
     writes = can_write(request.actor, submission) and is_written_now(submission)
     review = revision_review(submission) if not line and not general else None
+    history = SubmissionEvent.objects.filter(submission=submission).select_related("actor", "revision")
     context = {
         "submission": submission,
         "period": submission.period,
@@ -135,13 +137,16 @@ def workspace_page(
         "writes": writes,
         "gap_url": gap_address(submission, report.next_gap(code)),
         "base": workspace_address(submission),
-        "history": SubmissionEvent.objects.filter(submission=submission).select_related("actor", "revision"),
+        "history": history,
+        "reopening": next((event for event in reversed(history) if event.verb == Verb.REOPEN), None),
         "review": review,
         "changed": review.changed_from(report) if review else [],
         **actions(request, submission, report, **forms),
     }
     if line is not None and writes and not report.plans:
         context |= _line_context(request, submission, line.assignment, form)
+    if line is not None:
+        context["words"] = words_on(submission, line.assignment.pk)
     if general and writes:
         version = report.revision.version if report.revision and not report.revision.is_sent else 0
         standing = {**report.sections, "draft_version": version}
@@ -155,8 +160,12 @@ def workspace_page(
 def actions(request: PlanRequest, submission: Submission, report: AgencyReport, **forms: Any) -> dict[str, Any]:
     """Which verbs the person may say now, with their forms."""
     state = SubmissionState(submission.state)
+    is_open = submission.period.state == PeriodState.OPEN
     may = {
-        verb.value: can_say(request.actor, submission, verb) and state in move.sources for verb, move in MOVES.items()
+        verb.value: state in move.sources
+        and (is_open or verb in AFTER_CLOSING)
+        and can_say(request.actor, submission, verb)
+        for verb, move in MOVES.items()
     }
     return {
         "may": may,

@@ -65,8 +65,8 @@ def test_the_review_shows_the_work_and_what_changed_in_it(planning):
     planning.send()
     (line,) = revision_review(planning.now()).changed
     (change,) = line.texts
-    assert change.before == "Rà soát bảng giá đất; 2022-12-01"
-    assert change.now == "Rà soát bảng giá đất; 2022-12-01\nHọp thẩm định; 2022-12-01"
+    assert change.before == "Rà soát bảng giá đất; 01/12/2022"
+    assert change.now == "Rà soát bảng giá đất; 01/12/2022\nHọp thẩm định; 01/12/2022"
 
 
 @pytest.mark.parametrize("path", ["", "?dong=5.1", "?muc=chung"])

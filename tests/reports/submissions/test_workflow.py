@@ -13,7 +13,7 @@ from reports.submissions import services
 from reports.submissions.enums import CheckCode, Decision, SubmissionState
 from reports.submissions.exceptions import StaleReport, SubmissionRefused
 from reports.submissions.models import LineDecision, SubmissionEvent, SubmissionLine, SubmissionRevision
-from reports.submissions.summaries import agency_report, revision_review
+from reports.submissions.summaries import agency_report, revision_review, words_on
 from tasks.enums import ProgressStatus
 from tasks.models import AnnualProgress, ProgressUpdate
 from tests.conftest import TODAY, as_actor
@@ -138,6 +138,26 @@ class TestSections:
         with pytest.raises(SubmissionRefused):
             services.save_sections(actor=round_.actor("head"), submission=round_.submission, sections={}, version=0)
 
+    def test_a_form_left_open_on_an_earlier_sending_overwrites_nothing(self, round_):
+        bring_to(round_, S.DRAFTING)
+        stale = round_.submission.revisions.get().version
+        round_.send()
+        round_.say("withdraw", "head", reason="Gửi nhầm bản.")
+        for version in (0, stale):
+            with pytest.raises(StaleReport):
+                services.save_sections(
+                    actor=round_.actor("officer"), submission=round_.submission, sections={}, version=version
+                )
+
+    def test_what_was_being_written_is_not_sent_by_recording_a_paper(self, round_):
+        bring_to(round_, S.DRAFTING)
+        round_.write("Đang viết dở.")
+        day = TODAY - DAY
+        round_.say("record_received", "consolidator", received_on=day, reason="Gửi giấy.", proof=paper())
+        assert SubmissionRevision.objects.sent().get().sections == {}
+        round_.say("return_submission", "consolidator", reason="Bổ sung.")
+        assert SubmissionRevision.objects.open().get().sections["done"] == "Đang viết dở."
+
     def test_a_new_revision_begins_with_the_text_that_was_sent(self, round_):
         bring_to(round_, S.RETURNED)
         round_.write("Viết lại.")
@@ -226,6 +246,20 @@ class TestReview:
         assert (review.revision.number, review.before) == (2, None)
         assert round_.say("accept_unchanged", "consolidator") == 0
 
+    def test_withdrawn_twice_it_is_still_owed(self, round_):
+        bring_to(round_, S.SENT)
+        round_.say("withdraw", "head", reason="Gửi nhầm bản.")
+        round_.send()
+        round_.say("withdraw", "head", reason="Lại nhầm.")
+        assert round_.now().is_sent is False
+
+    def test_what_was_recorded_as_received_is_not_the_agencys_to_withdraw(self, round_):
+        day = TODAY - DAY
+        round_.say("record_received", "consolidator", received_on=day, reason="Gửi giấy.", proof=paper())
+        with pytest.raises(SubmissionRefused, match="không rút lại"):
+            round_.say("withdraw", "head", reason="Gửi nhầm bản.")
+        assert round_.now().received_otherwise_on == day
+
     def test_it_cannot_be_withdrawn_once_somebody_has_looked(self, round_):
         bring_to(round_, S.SENT)
         line = SubmissionLine.objects.get()
@@ -236,7 +270,63 @@ class TestReview:
             round_.say("withdraw", "head", reason="Gửi nhầm bản.")
 
 
+class TestWordsOnLines:
+    def _say(self, round_, decision, comment=""):
+        line = SubmissionLine.objects.latest("pk")
+        services.decide_line(actor=round_.actor("consolidator"), line=line, decision=decision, comment=comment)
+
+    def test_a_comment_does_not_take_back_a_mark_for_return(self, round_):
+        bring_to(round_, S.SENT)
+        self._say(round_, Decision.RETURN, "Thiếu số liệu.")
+        self._say(round_, Decision.COMMENT, "Xem lại cả nguồn.")
+        (line,) = revision_review(round_.now()).returned
+        assert [word.comment for word in line.words] == ["Thiếu số liệu.", "Xem lại cả nguồn."]
+        with pytest.raises(SubmissionRefused, match="trả lại"):
+            round_.accept()
+
+    def test_a_line_that_came_back_as_it_was_returned_is_not_accepted_with_the_others(self, round_):
+        bring_to(round_, S.SENT)
+        self._say(round_, Decision.RETURN, "Thiếu số liệu.")
+        round_.say("return_submission", "consolidator", reason="Bổ sung.")
+        round_.send()
+        (line,) = revision_review(round_.now()).lines
+        assert (line.is_changed, line.was_returned, line.decision_before.comment) == (False, True, "Thiếu số liệu.")
+        assert round_.say("accept_unchanged", "consolidator") == 0
+
+    def test_the_agency_reads_comments_on_the_line(self, round_):
+        bring_to(round_, S.SENT)
+        self._say(round_, Decision.COMMENT, "Xem lại cả nguồn.")
+        assert [word.comment for word in words_on(round_.now(), round_.assignment.pk)] == ["Xem lại cả nguồn."]
+
+
 class TestReopening:
+    @pytest.fixture
+    def reopened(self, round_):
+        bring_to(round_, S.ACCEPTED)
+        round_.say("reopen", "consolidator", until=TODAY, reason="Sửa số liệu.")
+        return round_
+
+    def test_it_lapses_wherever_its_writing_has_got_to(self, reopened):
+        reopened.say("propose", "officer")
+        assert services.lapse_reopened(on=TODAY + DAY) == 1
+        assert reopened.now().state == S.ACCEPTED
+
+    def test_after_its_day_it_is_not_sent_even_before_the_sweep(self, reopened):
+        later = reopened.actor("head", TODAY + DAY)
+        with pytest.raises(SubmissionRefused, match="mở lại đến hết ngày"):
+            services.send(actor=later, submission=reopened.now(), warnings_reason="Đã rà soát.")
+        assert reopened.now().state == S.RETURNED
+
+    def test_sent_and_withdrawn_it_still_lapses(self, reopened):
+        reopened.send()
+        reopened.say("withdraw", "head", reason="Gửi nhầm bản.")
+        assert services.lapse_reopened(on=TODAY + DAY) == 1
+
+    def test_accepted_again_it_is_settled(self, reopened):
+        reopened.send()
+        reopened.accept()
+        assert (reopened.now().reopened_until, services.lapse_reopened(on=TODAY + DAY)) == (None, 0)
+
     def test_it_lapses_after_its_last_day_and_the_accepted_revision_stands(self, round_):
         bring_to(round_, S.ACCEPTED)
         round_.say("reopen", "consolidator", until=TODAY, reason="Sửa số liệu.")
