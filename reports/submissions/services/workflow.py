@@ -198,8 +198,9 @@ def review_has_begun(revision: SubmissionRevision) -> bool:
 
 def _refuse_lapsed(submission: Submission, actor: Actor) -> None:
     """Where the sweep has not come yet, the day has passed all the same."""
-    if rules.lapses(submission.reopened_until, actor.on):
-        raise SubmissionRefused(_("Báo cáo chỉ được mở lại đến hết ngày %s.") % short_date(submission.reopened_until))
+    until = submission.reopened_until
+    if until is not None and rules.lapses(until, actor.on):
+        raise SubmissionRefused(_("Báo cáo chỉ được mở lại đến hết ngày %s.") % short_date(until))
 
 
 def _keep_aside(submission: Submission) -> None:
