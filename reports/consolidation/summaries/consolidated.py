@@ -1,7 +1,7 @@
 """The consolidated report as data: frozen, one for all renderings (design R10)."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from agencies.enums import AgencyKind
@@ -21,7 +21,7 @@ from reports.consolidation.summaries.entries import (
 )
 from reports.periods.models import ReportingPeriod
 from reports.submissions.enums import SubmissionState
-from reports.submissions.summaries import AgencyLine, accepted_lines, agency_lines
+from reports.submissions.summaries import AgencyLine, accepted_lines, agency_lines, latest_updates
 from tasks import rules
 from tasks.models import Assignment, Plan, ProgressUpdate, TaskGroup
 
@@ -188,16 +188,12 @@ def _absent_agency(line: AgencyLine) -> AbsentAgency:
 
 
 def _group_sections(plan: Plan, period: ReportingPeriod, day: dt.date) -> list[GroupSection]:
-    latest = _latest_updates(plan, period)
+    in_force = Assignment.objects.leads().in_force(day).filter(task__group__plan=plan)
+    found = list(in_force.with_recorded(period.year).select_related("agency").order_by("agency__position"))
+    # What was accepted stands; where nothing was yet, what is recorded.
+    latest = {**latest_updates(period, found), **accepted_lines(period)}
     leads: dict[int, list[Assignment]] = {}
-    for assignment in (
-        Assignment.objects.leads()
-        .in_force(day)
-        .filter(task__group__plan=plan)
-        .with_recorded(period.year)
-        .select_related("agency")
-        .order_by("agency__position")
-    ):
+    for assignment in found:
         leads.setdefault(assignment.task_id, []).append(assignment)
     groups = TaskGroup.objects.filter(plan=plan).prefetch_related("tasks")
     return [
@@ -214,7 +210,9 @@ def _group_sections(plan: Plan, period: ReportingPeriod, day: dt.date) -> list[G
     ]
 
 
-def _task_section(code: str, title: str, leads: Iterable[Assignment], latest: dict[int, ProgressUpdate]) -> TaskSection:
+def _task_section(
+    code: str, title: str, leads: Iterable[Assignment], latest: Mapping[int, ProgressUpdate | None]
+) -> TaskSection:
     entries, missing, done_before = [], [], []
     for assignment in leads:
         update = latest.get(assignment.pk)
@@ -225,16 +223,3 @@ def _task_section(code: str, title: str, leads: Iterable[Assignment], latest: di
         else:
             missing.append(assignment.agency.name)
     return TaskSection(code, title, tuple(entries), tuple(missing), tuple(done_before))
-
-
-def _latest_updates(plan: Plan, period: ReportingPeriod) -> dict[int, ProgressUpdate]:
-    """What each assignment says, by its id: the accepted line where its agency's report was accepted, else the latest
-    standing update of the period."""
-    updates = ProgressUpdate.objects.filter(assignment__task__group__plan=plan, year=period.year).standing()
-    if period.figures_until is not None:
-        updates = updates.filter(as_of__lte=period.figures_until)
-    latest: dict[int, ProgressUpdate | None] = {}
-    for update in updates.newest_first():
-        latest.setdefault(update.assignment_id, update)
-    accepted = accepted_lines(period)
-    return {pk: update for pk, update in {**latest, **accepted}.items() if update is not None}
