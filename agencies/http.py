@@ -1,6 +1,8 @@
 """The request as our views see it."""
 
 import datetime as dt
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from ipaddress import ip_address
 from typing import Any
 
@@ -8,6 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
 
+from agencies.exceptions import NotAllowed, Refused
 from agencies.models import Membership, User
 from agencies.rules import Actor
 
@@ -20,6 +23,17 @@ class PersonRequest(HttpRequest):
     actor: Actor
     memberships: list[Membership]
     htmx: HtmxDetails
+
+
+@contextmanager
+def refusals(tell: Callable[[str], object]) -> Iterator[None]:
+    """What a service refuses in here is told, and the rest of the block left out; who has no right still gets 403."""
+    try:
+        yield
+    except NotAllowed:
+        raise
+    except Refused as refusal:
+        tell(str(refusal))
 
 
 def sign_in_name(request: HttpRequest, credentials: dict[str, Any] | None) -> str:

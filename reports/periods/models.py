@@ -199,6 +199,11 @@ class ReportingPeriod(models.Model):
         return self.data_to if self.kind == PeriodKind.HALF_YEAR else None
 
     @property
+    def asks_for_plan(self) -> bool:
+        """Agencies send their plans in it, not results."""
+        return self.kind == PeriodKind.AGENCY_PLAN
+
+    @property
     def agency_deadline(self) -> "PeriodDeadline | None":
         return self.deadline(Audience.AGENCIES)
 

@@ -1,5 +1,7 @@
 """Reminding by hand."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -7,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from agencies.exceptions import NotAllowed, Refused
+from agencies.http import refusals
 from reports.reminders.services import remind_now
 from reports.submissions.http import submission_or_404
 from tasks.http import PlanRequest
@@ -17,13 +19,8 @@ from tasks.http import PlanRequest
 def remind(request: PlanRequest, plan: str, period: str, agency: str) -> HttpResponse:
     """“Nhắc ngay”: one mail a person and day."""
     submission = submission_or_404(request, plan, period, agency)
-    try:
+    with refusals(partial(messages.error, request)):
         reminded = remind_now(actor=request.actor, submission=submission)
-    except NotAllowed:
-        raise
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
         text = ngettext("Đã nhắc %s người.", "Đã nhắc %s người.", reminded) % reminded
         messages.success(request, text if reminded else _("Hôm nay đã nhắc cơ quan này rồi."))
     return redirect("reports:board", plan, period)

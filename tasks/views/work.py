@@ -1,6 +1,7 @@
 """An agency's own plan: list, calendar, the work in it, and the plan as a workbook."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from agencies.enums import Role
-from agencies.exceptions import NotAllowed, Refused
+from agencies.http import refusals
 from agencies.models import Agency
 from plan_tracker.lib import dates
 from tasks import rules, services
@@ -267,13 +268,8 @@ def _carried_out(
     request: PlanRequest, item: WorkItem, verb: Callable[..., WorkItem], said: str, **given: object
 ) -> HttpResponse:
     """Let the service act and go back to where the button was; a refusal is told there."""
-    try:
+    with refusals(partial(messages.error, request)):
         verb(actor=request.actor, item=item, **given)
-    except NotAllowed:
-        raise
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
         messages.success(request, said)
     return redirect(_list_url(request, item))
 

@@ -94,11 +94,6 @@ class AgencyReport:
     invalid_sections: tuple[Section, ...]
 
     @property
-    def plans(self) -> bool:
-        """The period asks for agencies' plans, not for results."""
-        return self.submission.period.kind == PeriodKind.AGENCY_PLAN
-
-    @property
     def lines(self) -> tuple[ReportLine, ...]:
         return (*self.leads, *self.supporting)
 
@@ -174,7 +169,7 @@ def agency_report(submission: Submission, *, today: dt.date, actor: Actor) -> Ag
     """
     assignments = _assignments(submission, today)
     revision = SubmissionRevision.objects.filter(submission=submission).order_by("-number").first()
-    plans = submission.period.kind == PeriodKind.AGENCY_PLAN
+    plans = submission.period.asks_for_plan
     updates = {} if plans else latest_updates(submission.period, assignments)
     work = _work(submission, assignments, actor) if plans else None
     drafts = _drafts(submission, assignments, actor)
@@ -302,7 +297,7 @@ def _report_line(
 
 @dataclass(frozen=True)
 class SentLine:
-    """A line as it was sent, with the latest word on it."""
+    """A line as it was sent, and what the checks look at in it."""
 
     line: SubmissionLine
     facts: LineFacts

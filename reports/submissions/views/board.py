@@ -1,6 +1,7 @@
 """The board of a period: who owes, who has sent, and what is still missing."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -13,9 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from agencies.exceptions import NotAllowed, Refused
+from agencies.http import refusals
 from reports.periods.enums import Origin, PeriodState
-from reports.periods.exceptions import PeriodRefused
 from reports.periods.models import ReportingPeriod
 from reports.periods.views import period_or_404
 from reports.submissions import services
@@ -93,13 +93,8 @@ def _with_form(
     request: PlanRequest, period: ReportingPeriod, service: Callable[..., Any], form: Form, name: str, done: str
 ) -> HttpResponse:
     if form.is_valid():
-        try:
+        with refusals(partial(form.add_error, None)):
             service(actor=request.actor, period=period, **form.cleaned_data)
-        except NotAllowed:
-            raise
-        except (Refused, PeriodRefused) as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, done)
             return redirect("reports:board", period.plan.code, period.code)
     return board_page(request, period, status=422, **{name: form})

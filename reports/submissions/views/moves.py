@@ -1,6 +1,7 @@
 """Moves of a report: one address each. A refusal is shown on the page that asked, with what was typed."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -10,7 +11,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from agencies.exceptions import NotAllowed, Refused
+from agencies.http import refusals
 from reports.submissions import services
 from reports.submissions.forms import DocumentForm, ReasonForm, ReceivedForm, ReopenForm, SendForm
 from reports.submissions.http import submission_or_404
@@ -99,14 +100,9 @@ def _carry_out(
     page: Callable[..., HttpResponse] = workspace_page,
     **given: Any,
 ) -> HttpResponse:
-    try:
+    with refusals(partial(messages.error, request)):
         service(actor=request.actor, submission=submission, **given)
-    except NotAllowed:
-        raise
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-        return redirect(_address(submission, page))
-    messages.success(request, done)
+        messages.success(request, done)
     return redirect(_address(submission, page))
 
 
@@ -121,13 +117,8 @@ def _with_form(
 ) -> HttpResponse:
     """Hand a valid form to the service; an invalid one, or a refusal, comes back with what was typed."""
     if form.is_valid():
-        try:
+        with refusals(partial(form.add_error, None)):
             service(actor=request.actor, submission=submission, **form.cleaned_data)
-        except NotAllowed:
-            raise
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, done)
             return redirect(_address(submission, page))
     submission.refresh_from_db()

@@ -1,5 +1,6 @@
 """The consolidator's side: who waits, what changed, and the word on each line."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -10,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from agencies.exceptions import NotAllowed, Refused
+from agencies.http import refusals
 from reports.periods.views import period_or_404
 from reports.submissions import services
 from reports.submissions.enums import Decision, SubmissionState
@@ -18,7 +19,7 @@ from reports.submissions.forms import LineDecisionForm
 from reports.submissions.http import reviewed_or_refused, submission_or_404
 from reports.submissions.models import Submission, SubmissionEvent, SubmissionLine
 from reports.submissions.policies import can_accept
-from reports.submissions.summaries import agency_report, revision_review
+from reports.submissions.summaries import revision_review
 from reports.submissions.views.workspace import actions, workspace_address
 from tasks.http import PlanRequest
 from tasks.policies import can_read_recorded
@@ -53,41 +54,30 @@ def decide(request: PlanRequest, plan: str, period: str, agency: str, line: int)
         messages.error(request, _("Chọn nhận, nhận xét hoặc trả lại cho dòng này."))
         return redirect(address)
     decision, comment = Decision(form.cleaned_data["decision"]), form.cleaned_data["comment"]
-    try:
+    with refusals(partial(messages.error, request)):
         services.decide_line(actor=request.actor, line=found, decision=decision, comment=comment)
-    except NotAllowed:
-        raise
-    except Refused as refusal:
-        messages.error(request, str(refusal))
     return redirect(address)
 
 
 @require_POST
 def accept_unchanged(request: PlanRequest, plan: str, period: str, agency: str) -> HttpResponse:
     submission = reviewed_or_refused(request, plan, period, agency)
-    try:
+    with refusals(partial(messages.error, request)):
         accepted = services.accept_unchanged(actor=request.actor, submission=submission)
-    except NotAllowed:
-        raise
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
         messages.success(request, _("Đã nhận %s dòng không đổi.") % accepted)
     return redirect(f"{workspace_address(submission)}xem-xet/")
 
 
 def review_page(request: PlanRequest, submission: Submission, *, status: int = 200, **forms: Any) -> HttpResponse:
     found = revision_review(submission)
-    report = agency_report(submission, today=request.today, actor=request.actor)
     context = {
         "submission": submission,
         "period": submission.period,
         "review": found,
-        "report": report,
         "base": workspace_address(submission),
         "history": SubmissionEvent.objects.filter(submission=submission).select_related("actor", "revision"),
         "under_review": submission.state == SubmissionState.SENT,
         "may_accept": found is not None and can_accept(request.actor, submission, found.revision),
-        **actions(request, submission, report, **forms),
+        **actions(request, submission, **forms),
     }
     return render(request, "reports/review.html", context, status=status)

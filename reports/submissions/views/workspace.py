@@ -141,9 +141,9 @@ def workspace_page(
         "reopening": next((event for event in reversed(history) if event.verb == Verb.REOPEN), None),
         "review": review,
         "changed": review.changed_from(report) if review else [],
-        **actions(request, submission, report, **forms),
+        **actions(request, submission, **forms),
     }
-    if line is not None and writes and not report.plans:
+    if line is not None and writes and not submission.period.asks_for_plan:
         context |= _line_context(request, submission, line.assignment, form)
     if line is not None:
         context["words"] = words_on(submission, line.assignment.pk)
@@ -157,7 +157,7 @@ def workspace_page(
     return render(request, "reports/workspace.html", context, status=status)
 
 
-def actions(request: PlanRequest, submission: Submission, report: AgencyReport, **forms: Any) -> dict[str, Any]:
+def actions(request: PlanRequest, submission: Submission, **forms: Any) -> dict[str, Any]:
     """Which verbs the person may say now, with their forms."""
     state = SubmissionState(submission.state)
     is_open = submission.period.state == PeriodState.OPEN
@@ -178,8 +178,7 @@ def actions(request: PlanRequest, submission: Submission, report: AgencyReport, 
         "may_register": submission.agency_id in request.actor.own_agencies
         and state in (SubmissionState.SENT, SubmissionState.ACCEPTED),
         "may_review": can_review(request.actor, submission),
-        "verbs": Verb,
-        "plans": report.plans,
+        "plans": submission.period.asks_for_plan,
     }
 
 
