@@ -1,5 +1,6 @@
 """WHO: areas, agencies, their groups, people, and how a person is reached."""
 
+import datetime as dt
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -48,6 +49,11 @@ class Dated(models.Model):
 
     class Meta:
         abstract = True
+
+    def is_valid_on(self, day: dt.date) -> bool:
+        """As `querysets.valid_on`, for a row that is loaded."""
+        has_begun = self.valid_from is None or self.valid_from <= day
+        return has_begun and (self.valid_until is None or day <= self.valid_until)
 
 
 class Area(Dated):

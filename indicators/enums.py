@@ -1,7 +1,12 @@
-"""Stored values of the indicators app."""
+"""Stored and computed values of the indicators app."""
+
+from enum import Enum
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+
+from plan_tracker.lib import marks
+from plan_tracker.lib.marks import Mark
 
 
 class IndicatorKind(TextChoices):
@@ -42,3 +47,103 @@ class Relation(TextChoices):
     RAISED = "raised", _("nâng lên")
     REDEFINED = "redefined", _("đổi cách tính")
     DROPPED = "dropped", _("không đặt tiếp")
+
+
+class Half(TextChoices):
+    """Which part of a year a figure is about."""
+
+    NONE = "", _("Cả năm")
+    FIRST = "first", _("6 tháng đầu năm")
+
+
+class Nature(TextChoices):
+    """How settled a figure is (design R6)."""
+
+    ESTIMATE = "estimate", _("Ước")
+    PROVISIONAL = "provisional", _("Tạm tính")
+    OFFICIAL = "official", _("Chính thức")
+
+
+class Assessment(TextChoices):
+    """An owner's own word on what has no number."""
+
+    MET = "met", _("Đạt")
+    PARTLY = "partly", _("Đạt một phần")
+    NOT_MET = "not_met", _("Chưa đạt")
+
+
+class Verdict(Enum):
+    """What a value is worth against its target (design R8); computed, never typed."""
+
+    MET = _("Đạt")
+    MET_LATE = _("Hoàn thành quá hạn")
+    ON_TRACK = _("Theo kịp")
+    BEHIND = _("Chậm")
+    OFF_TRACK = _("Không theo kịp")
+    NOT_MET = _("Không đạt")
+    CANNOT_BE_JUDGED = _("Chưa đủ cơ sở đánh giá")
+    NO_TARGET = _("Không đặt chỉ tiêu")
+
+    @property
+    def code(self) -> str:
+        """As other programs read it: `on_track`."""
+        return self.name.lower()
+
+    @property
+    def label(self) -> str:
+        return str(self.value)
+
+    @property
+    def mark(self) -> Mark:
+        return _VERDICT_MARKS[self]
+
+
+class Why(Enum):
+    """The reason of a verdict; the values in it are put in by `indicators.summaries`."""
+
+    NO_TARGET = _("Giai đoạn này không đặt chỉ tiêu.")
+    NO_FIGURE = _("Chưa có số liệu của giai đoạn.")
+    NO_LAST_YEAR = _("Giai đoạn đã kết thúc nhưng chưa có số liệu năm %(year)s.")
+    TOO_OLD = _("Số liệu mới nhất là của %(last)s, quá cũ để đánh giá hiện nay.")
+    NOTHING_AROSE = _("Trong kỳ không phát sinh.")
+    NO_BASE = _("Chưa có số liệu gốc năm %(year)s nên chưa tính được đường dự kiến.")
+    BASE_NOT_POSITIVE = _("Số liệu gốc năm %(year)s không lớn hơn 0 nên không tính được tốc độ tăng.")
+    GROWTH_IS_PARTIAL = _("Còn %(missing)s địa bàn chưa có số liệu nên chưa so được với năm gốc.")
+    AREAS_MISSING = _("Các địa bàn có số liệu đều đã xong; còn %(missing)s địa bàn chưa có số liệu.")
+    NOT_ASSESSED = _("Cơ quan chịu trách nhiệm chưa đánh giá.")
+    REACHED = _("Đã ở mức chỉ tiêu.")
+    ABOVE_BAND = _("Vượt trên khoảng, vẫn là đạt.")
+    BELOW = _("Còn thiếu %(gap)s so với chỉ tiêu.")
+    GROWN = _("Tốc độ tăng bình quân bằng hoặc hơn mức chỉ tiêu.")
+    NOT_GROWN = _("Tốc độ tăng bình quân thấp hơn mức chỉ tiêu.")
+    ON_PATH = _("Không thấp hơn đường dự kiến (%(planned)s).")
+    NEAR_PATH = _("Thấp hơn đường dự kiến (%(planned)s) nhưng đã được từ %(share)s mức tăng dự kiến.")
+    FAR_FROM_PATH = _("Thấp hơn đường dự kiến (%(planned)s), chưa được %(share)s mức tăng dự kiến.")
+    STILL_TIME = _("Còn hạn đến hết ngày %(day)s.")
+    DONE_IN_TIME = _("Xong ngày %(day)s, hạn là %(due_on)s.")
+    DONE_LATE = _("Xong ngày %(day)s, sau hạn %(due_on)s.")
+    NOT_DONE = _("Hết hạn ngày %(day)s mà chưa xong.")
+    ASSESSED = _("Cơ quan chịu trách nhiệm tự đánh giá: %(assessment)s.")
+
+
+class Severity(Enum):
+    """What an entry check does: a refused figure is not kept, a doubtful one is once the person confirms it."""
+
+    REFUSED = _("Không nhận")
+    DOUBTFUL = _("Cần xem lại")
+
+    @property
+    def label(self) -> str:
+        return str(self.value)
+
+
+_VERDICT_MARKS = {
+    Verdict.MET: marks.GOOD,
+    Verdict.MET_LATE: marks.WARN,
+    Verdict.ON_TRACK: marks.ACTIVE,
+    Verdict.BEHIND: marks.WARN,
+    Verdict.OFF_TRACK: marks.BAD,
+    Verdict.NOT_MET: marks.BAD,
+    Verdict.CANNOT_BE_JUDGED: marks.UNKNOWN,
+    Verdict.NO_TARGET: marks.NONE,
+}

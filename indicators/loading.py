@@ -79,24 +79,25 @@ def _load_target(indicator: Indicator, record: Record, clauses: dict[str, Clause
     wording = record.text("wording", optional=True)
     if clause is not None and wording not in clause.text:
         raise record.fail("wording", f"không phải nguyên văn của {clause.ref}")
-    values: dict[str, Any] = {
+    # What a person confirmed stays: how the words are read, and the limits that follow from it.
+    read: dict[str, Any] = {
         "comparator": record.choice("comparator", Comparator) if record.text("comparator", optional=True) else "",
         "low": _decimal(record, "low"),
         "high": _decimal(record, "high"),
         "due_on": _date(record, "due_on"),
         "base_year": record.optional_number("base_year"),
+        "interpretation": record.text("interpretation", optional=True),
+    }
+    phase = record.choice("phase", Phase)
+    kept = {
         "wording": wording,
         "clause": clause,
         "relation": record.choice("relation", Relation),
         "relation_why": record.text("relation_why", optional=True),
     }
-    phase = record.choice("phase", Phase)
-    reading = {"interpretation": record.text("interpretation", optional=True)}
     target = Target.objects.filter(indicator=indicator, phase=phase).first()
     confirmed = target is not None and target.confirmed_on is not None
-    Target.objects.update_or_create(
-        indicator=indicator, phase=phase, defaults=values if confirmed else values | reading
-    )
+    Target.objects.update_or_create(indicator=indicator, phase=phase, defaults=kept if confirmed else kept | read)
 
 
 def _decimal(record: Record, field: str) -> Decimal | None:

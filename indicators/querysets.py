@@ -1,12 +1,37 @@
-"""Which indicators and targets."""
+"""Which rows. Figures read for a person start at `visible_to`."""
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
+from django.db.models import Case, F, Q, When
+
+from agencies.rules import Actor
+from tasks.querysets import reads_all_recorded
 
 if TYPE_CHECKING:
-    from indicators.models import Indicator, Target
+    from indicators.models import BestFigure, Indicator, Measurement, MeasurementEvidence, Target
     from tasks.models import Plan
+
+PLAN = "part__indicator__plan__"
+
+
+# What a figure is made of: the fields of `rules.Figure` that are columns.
+FIGURE_COLUMNS = (
+    "id", "as_of", "nature", "numerator", "denominator", "value", "done_on", "assessment", "text", "nothing_arose"
+)  # fmt: skip
+
+
+# The condition of a paper that names nobody as its reader: accepted figures, recorded ones where none were accepted.
+ACCEPTED_FIRST = Q(accepted__isnull=True)
+
+
+def reads_recorded(actor: Actor, figure: str = "") -> Q:
+    """Condition: what the actor reads before it is accepted: their own agency's figures, those of the indicators it
+    answers for, and all for the plan's consolidators and leaders (design R12). `figure` is the prefix of the figure's
+    own columns and ends in __."""
+    own = actor.own_agencies
+    stated = Q(**{f"{figure}reported_by__in": own})
+    return stated | Q(part__indicator__owner__in=own) | reads_all_recorded(actor, PLAN)
 
 
 class IndicatorQuerySet(models.QuerySet["Indicator"]):
@@ -23,3 +48,52 @@ class TargetQuerySet(models.QuerySet["Target"]):
         """One phase's targets in the paper's order, with indicator, owner and clause."""
         chosen = self.filter(phase=phase).select_related("indicator__owner", "clause")
         return chosen.order_by("indicator__position")
+
+
+class MeasurementQuerySet(models.QuerySet["Measurement"]):
+    def visible_to(self, actor: Actor) -> Self:
+        """Accepted ones are for everybody; before that, see `reads_recorded`."""
+        return self.filter(Q(accepted_at__isnull=False) | reads_recorded(actor))
+
+    def standing(self) -> Self:
+        """Figures that no later row corrects."""
+        return self.filter(corrected_by__isnull=True)
+
+    def newest_first(self) -> Self:
+        return self.order_by("-year", "-as_of", "-id")
+
+    def for_list(self) -> Self:
+        """With what a line about a figure shows."""
+        return self.select_related("part__indicator", "area", "reported_by", "author", "corrected_by")
+
+
+class MeasurementEvidenceQuerySet(models.QuerySet["MeasurementEvidence"]):
+    def visible_to(self, actor: Actor) -> Self:
+        """As the figure it proves; before one is recorded, private to the agency (design R12).
+
+        What was withdrawn is no longer for everybody.
+        """
+        return self.filter(
+            Q(reported_by__in=actor.own_agencies)
+            | Q(measurement__accepted_at__isnull=False, withdrawn_at__isnull=True)
+            | Q(measurement__isnull=False) & reads_recorded(actor)
+        )
+
+    def standing(self) -> Self:
+        return self.filter(withdrawn_at__isnull=True)
+
+    def pending(self) -> Self:
+        """Waiting for the figure that it will be recorded with."""
+        return self.standing().filter(measurement__isnull=True)
+
+
+class BestFigureQuerySet(models.QuerySet["BestFigure"]):
+    def shown(self, recorded: Q) -> "models.QuerySet[BestFigure, tuple[Any, ...]]":
+        """Rows (part id, area code, year, half, then FIGURE_COLUMNS): the recorded figure where the condition holds,
+        else the accepted one; where there is none, no row."""
+        chosen = {
+            f"shown_{name}": Case(When(recorded, then=F(f"recorded__{name}")), default=F(f"accepted__{name}"))
+            for name in FIGURE_COLUMNS
+        }
+        columns = ("part_id", "area__code", "year", "half", *chosen)
+        return self.filter(recorded | Q(accepted__isnull=False)).annotate(**chosen).values_list(*columns)

@@ -211,6 +211,16 @@ WORKBOOK_MAX_MB = env.int("WORKBOOK_MAX_MB", default=5)
 # How large a file may be that somebody uploads, and how many an assignment may have in a year.
 EVIDENCE_MAX_BYTES = env.int("EVIDENCE_MAX_MB", default=20) * 1024 * 1024
 EVIDENCE_MAX_FILES = env.int("EVIDENCE_MAX_FILES", default=20)
+
+# Indicators. Thresholds of ours, shown as ours wherever they decide something (design R8).
+# How much of the gain planned so far still counts as “behind” and not as “off track”, in percent.
+INDICATOR_BEHIND_PERCENT = env.int("INDICATOR_BEHIND_PERCENT", default=80)
+# What change against the last figure is asked back: percentage points of a ratio, percent of an amount.
+INDICATOR_JUMP_POINTS = env.int("INDICATOR_JUMP_POINTS", default=20)
+INDICATOR_JUMP_PERCENT = env.int("INDICATOR_JUMP_PERCENT", default=50)
+# The first year that may have a figure: the base year of the plan's first phase.
+INDICATOR_FIRST_BASE_YEAR = 2020
+
 FILE_UPLOAD_HANDLERS = [
     "plan_tracker.lib.uploads.SizeLimitHandler",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",

@@ -1,6 +1,8 @@
 """Numbers written as Vietnamese people write them: comma for decimals, dot for thousands."""
 
+import math
 from decimal import Decimal
+from fractions import Fraction
 
 UNIT = 1024
 
@@ -21,3 +23,27 @@ def size_text(size: int) -> str:
             break
         amount, unit = amount / UNIT, larger
     return f"{decimal_text(amount.quantize(Decimal('0.1')))} {unit}"
+
+
+def rounded(value: Fraction | Decimal, *, against: Fraction | None = None, places: int = 2) -> Decimal:
+    """`value` to `places` decimals, to more where rounding would put it on the other side of `against`, or onto it.
+
+    99,96 is never shown as 100: rounding must not say what the exact value does not.
+    """
+    exact = Fraction(value)
+    for more in range(places, places + 6):
+        shown = Decimal(round(exact * 10**more)).scaleb(-more)
+        if against is None or _side(Fraction(shown), against) == _side(exact, against):
+            return shown
+    step = 10 ** (places + 6)
+    towards = math.floor if exact < (against or 0) else math.ceil
+    return Decimal(towards(exact * step)).scaleb(-(places + 6))
+
+
+def share_text(value: Fraction | Decimal, *, against: Fraction | None = None, places: int = 2) -> str:
+    """A computed number as people read it, rounded honestly (`rounded`)."""
+    return decimal_text(rounded(value, against=against, places=places))
+
+
+def _side(value: Fraction, limit: Fraction) -> int:
+    return (value > limit) - (value < limit)

@@ -1,5 +1,7 @@
-"""HOW MUCH: what the plan measures, and the targets it sets for each phase."""
+"""What the plan measures, and the targets it sets for each phase."""
 
+from decimal import Decimal
+from fractions import Fraction
 from typing import ClassVar
 
 from django.db import models
@@ -10,6 +12,7 @@ from agencies.enums import AreaKind
 from agencies.models import Agency, User
 from indicators.enums import Accumulation, Comparator, IndicatorKind, Phase, Relation
 from indicators.querysets import IndicatorQuerySet, TargetQuerySet
+from indicators.rules import Terms
 from tasks.enums import Field
 from tasks.models import Clause, Plan, TaskGroup
 
@@ -88,21 +91,43 @@ def _limits_fit_comparator() -> Q:
     )
 
 
-class Target(models.Model):
-    """What the plan sets for an indicator in a phase. A phase without one is a row too: `dropped`, never zero."""
+class TargetTerms(models.Model):
+    """What is asked for, and how its words are read. Limits are percent, percent a year for growth."""
 
-    indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="targets")
-    phase = models.CharField(_("giai đoạn"), max_length=9, choices=Phase.choices)
     comparator = models.CharField(_("so sánh"), max_length=12, choices=Comparator.choices, blank=True)
     low = models.DecimalField(_("mức, cận dưới"), max_digits=12, decimal_places=4, null=True, blank=True)
     high = models.DecimalField(_("cận trên"), max_digits=12, decimal_places=4, null=True, blank=True)
     due_on = models.DateField(_("hạn"), null=True, blank=True)
     base_year = models.PositiveSmallIntegerField(_("năm gốc"), null=True, blank=True)
+    # Steps on the way, where somebody set them: {"2023": "92.5"}; otherwise the path is a straight line.
+    yearly_path = models.JSONField(_("mức từng năm"), default=dict, blank=True)
+    interpretation = models.TextField(_("cách hiểu"), blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def terms(self) -> Terms:
+        """As the rules take them."""
+        return Terms(
+            comparator=Comparator(self.comparator) if self.comparator else None,
+            low=None if self.low is None else Fraction(self.low),
+            high=None if self.high is None else Fraction(self.high),
+            due_on=self.due_on,
+            base_year=self.base_year or 0,
+            yearly={int(year): Decimal(value) for year, value in self.yearly_path.items()},
+        )
+
+
+class Target(TargetTerms):
+    """What the plan sets for an indicator in a phase. A phase without one is a row too: `dropped`, never zero."""
+
+    indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="targets")
+    phase = models.CharField(_("giai đoạn"), max_length=9, choices=Phase.choices)
     wording = models.TextField(_("như Kế hoạch viết"), blank=True)
     clause = models.ForeignKey(Clause, models.PROTECT, null=True, blank=True, related_name="+")
     relation = models.CharField(_("so với giai đoạn trước"), max_length=12, choices=Relation.choices)
     relation_why = models.TextField(_("vì sao"), blank=True)
-    interpretation = models.TextField(_("cách hiểu"), blank=True)
     confirmed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     confirmed_on = models.DateField(_("xác nhận ngày"), null=True, blank=True)
 
@@ -143,3 +168,39 @@ class Target(models.Model):
     def awaits_confirmation(self) -> bool:
         """Our reading of loose words, which the consolidator has not confirmed yet."""
         return bool(self.interpretation) and self.confirmed_on is None
+
+
+class TargetReading(TargetTerms):
+    """One reading of a target's loose words, and the document that says so. Append-only; the newest one counts.
+
+    `by` is null for the reading that came with the plan, kept when the first one of a person replaces it.
+    """
+
+    target = models.ForeignKey(Target, models.CASCADE, related_name="readings")
+    document = models.CharField(_("văn bản"), max_length=250, blank=True)
+    document_on = models.DateField(_("ngày văn bản"), null=True, blank=True)
+    file = models.FileField(_("tệp văn bản"), upload_to="readings/%Y/%m/", blank=True)
+    file_name = models.CharField(_("tên tệp"), max_length=200, blank=True)
+    file_sha256 = models.CharField("SHA-256", max_length=64, blank=True)
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("người xác nhận"))
+    at = models.DateTimeField(_("lúc"))
+
+    class Meta:
+        verbose_name = _("cách hiểu chỉ tiêu")
+        verbose_name_plural = _("cách hiểu chỉ tiêu")
+        ordering = ("id",)
+        constraints = (
+            models.CheckConstraint(
+                condition=_limits_fit_comparator(),
+                name="reading_limits_fit_comparator",
+                violation_error_message=_("Mức của chỉ tiêu không đi với cách so sánh đã chọn."),
+            ),
+            models.CheckConstraint(
+                condition=Q(by__isnull=True) | ~Q(document=""),
+                name="reading_has_document",
+                violation_error_message=_("Cần ghi văn bản làm căn cứ."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.target_id} {self.at:%d/%m/%Y}"

@@ -1,0 +1,162 @@
+"""Figures and what they say together (design R6): exact, and the same in whatever order they came in."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import NamedTuple
+
+from indicators.enums import Assessment, Half, IndicatorKind, Nature
+
+WEAKEST_FIRST = (Nature.ESTIMATE, Nature.PROVISIONAL, Nature.OFFICIAL)
+
+
+class Period(NamedTuple):
+    """What a figure is about in time: a year, or its first half."""
+
+    year: int
+    half: Half = Half.NONE
+
+    @property
+    def end(self) -> dt.date:
+        return dt.date(self.year, 6, 30) if self.half else dt.date(self.year, 12, 31)
+
+    @property
+    def label(self) -> str:
+        return f"6 tháng {self.year}" if self.half else str(self.year)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure as a person states it. Numerator and denominator are in the indicator's own quantity (ha, hộ, tấn);
+    `value` is an amount (tỷ đồng), or the percentage of the whole province where nothing else is known.
+
+    `id` is 0 and `area` "" for what is not recorded yet; `area` is the area's code.
+    """
+
+    as_of: dt.date
+    nature: Nature
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+    value: Decimal | None = None
+    done_on: dt.date | None = None
+    assessment: Assessment | None = None
+    text: str = ""
+    nothing_arose: bool = False
+    area: str = ""
+    id: int = 0
+
+    @property
+    def strength(self) -> tuple[int, dt.date, int]:
+        """The best figure has the greatest: official before provisional before estimate, then the newest."""
+        return WEAKEST_FIRST.index(self.nature), self.as_of, self.id
+
+
+@dataclass(frozen=True)
+class Total:
+    """What the best figures of one part and period say together.
+
+    `value`: percent (0–100) for ratios and milestones, an amount for growth and level, None where there is none.
+    `figures` follow the order of `expected`, the codes of the areas that make the whole.
+    """
+
+    figures: tuple[Figure, ...]
+    expected: tuple[str, ...]
+    value: Fraction | None = None
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Areas without a figure: missing, which is not zero."""
+        given = {figure.area for figure in self.figures}
+        return tuple(area for area in self.expected if area not in given)
+
+    @property
+    def is_complete(self) -> bool:
+        return bool(self.figures) and not self.missing
+
+    @property
+    def nothing_arose(self) -> bool:
+        """Every area that answered says so, or there was nothing to take a share of."""
+        says_so = all(figure.nothing_arose for figure in self.figures)
+        return bool(self.figures) and (says_so or (self.value is None and self.denominator == 0))
+
+    @property
+    def nature(self) -> Nature:
+        """As weak as the weakest part."""
+        return min((figure.nature for figure in self.figures), key=WEAKEST_FIRST.index)
+
+    @property
+    def as_of(self) -> dt.date:
+        """The earliest of the parts: what is known of all of them."""
+        return min(figure.as_of for figure in self.figures)
+
+    @property
+    def done_on(self) -> dt.date | None:
+        """When the last area was done; None while one is not, or is missing."""
+        days = [figure.done_on for figure in self.figures if not figure.nothing_arose]
+        if not self.is_complete or not days:
+            return None
+        done = [day for day in days if day is not None]
+        return max(done) if len(done) == len(days) else None
+
+    @property
+    def assessment(self) -> Assessment | None:
+        """The owner's word; one area is assessed, the province."""
+        return self.figures[0].assessment if self.figures else None
+
+    @property
+    def text(self) -> str:
+        return self.figures[0].text if self.figures else ""
+
+
+def best_figure(figures: Iterable[Figure]) -> Figure | None:
+    """Official before provisional before estimate, then the newest as-of day, then the latest entered (design R6)."""
+    return max(figures, key=lambda figure: figure.strength, default=None)
+
+
+def total(kind: IndicatorKind, figures: Iterable[Figure], expected: Sequence[str], whole: str = "") -> Total:
+    """The total of one part in one period.
+
+    Ratios: Σ numerators / Σ denominators, never a mean of percentages. `whole` is the code of the area that contains
+    the expected ones: a figure stated for it counts only where no expected area has one, and then stands alone.
+    """
+    by_area: dict[str, list[Figure]] = {}
+    for figure in figures:
+        by_area.setdefault(figure.area, []).append(figure)
+    best = tuple(max(by_area[area], key=lambda each: each.strength) for area in expected if area in by_area)
+    if not best and whole in by_area:
+        expected = (whole,)
+        best = (max(by_area[whole], key=lambda each: each.strength),)
+    return _summed(kind, best, tuple(expected))
+
+
+def totals(
+    kind: IndicatorKind,
+    figures: Mapping[Period, Iterable[Figure]],
+    expected: Mapping[Period, Sequence[str]],
+    whole: str = "",
+) -> dict[Period, Total]:
+    """A total for each period that has figures, oldest first."""
+    found = {period: total(kind, figures[period], expected[period], whole) for period in sorted(figures, key=_by_end)}
+    return {period: each for period, each in found.items() if each.figures}
+
+
+def _by_end(period: Period) -> dt.date:
+    return period.end
+
+
+def _summed(kind: IndicatorKind, best: tuple[Figure, ...], expected: tuple[str, ...]) -> Total:
+    numerators = [figure.numerator for figure in best if figure.numerator is not None]
+    denominators = [figure.denominator for figure in best if figure.denominator is not None]
+    values = [figure.value for figure in best if figure.value is not None]
+    if numerators and denominators:
+        numerator, denominator = sum(numerators, Decimal()), sum(denominators, Decimal())
+        value = Fraction(numerator) * 100 / Fraction(denominator) if denominator else None
+        return Total(best, expected, value, numerator, denominator)
+    if kind in {IndicatorKind.RATIO, IndicatorKind.MILESTONE, IndicatorKind.QUALITATIVE}:
+        # A percentage stated for the whole: one figure, never a sum.
+        return Total(best, expected, Fraction(values[0]) if len(values) == len(best) == 1 else None)
+    return Total(best, expected, sum((Fraction(value) for value in values), Fraction()) if values else None)

@@ -1,0 +1,281 @@
+"""Verdicts (design R8): a total against a target, with the reason. Judged on exact values, never on rounded ones."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from fractions import Fraction
+
+from indicators.enums import Assessment, Comparator, IndicatorKind, Nature, Phase, Verdict, Why
+from indicators.rules import growth
+from indicators.rules.figures import Period, Total
+from indicators.rules.paths import Path, growth_path, straight_path
+
+# A figure older than the year before the running one says nothing about today: ours, the plan sets no such limit.
+YEARS_A_FIGURE_SPEAKS_FOR = 1
+# Worst first. What cannot be judged hides nothing worse, and nothing better hides it.
+_WORST_FIRST = (
+    Verdict.NOT_MET,
+    Verdict.OFF_TRACK,
+    Verdict.CANNOT_BE_JUDGED,
+    Verdict.BEHIND,
+    Verdict.MET_LATE,
+    Verdict.ON_TRACK,
+    Verdict.MET,
+    Verdict.NO_TARGET,
+)
+_ASSESSED = {Assessment.MET: Verdict.ON_TRACK, Assessment.PARTLY: Verdict.BEHIND, Assessment.NOT_MET: Verdict.OFF_TRACK}
+
+
+def phase_years(phase: Phase) -> range:
+    """The years of a phase."""
+    first, last = phase.value.split("-")
+    return range(int(first), int(last) + 1)
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What a target asks for. Limits are percent, percent a year for growth; `yearly` holds steps set on the way."""
+
+    comparator: Comparator | None
+    low: Fraction | None = None
+    high: Fraction | None = None
+    due_on: dt.date | None = None
+    base_year: int = 0
+    yearly: Mapping[int, Decimal] = field(default_factory=dict)
+
+    @property
+    def goal(self) -> Fraction:
+        """The limit of a comparison by number."""
+        if self.low is None:
+            raise ValueError(f"{self.comparator} has no limit")
+        return self.low
+
+    def is_reached(self, value: Fraction) -> bool:
+        """`equal` is 100 % and the numerator may not be less; above a band still meets (design R8)."""
+        return value > self.goal if self.comparator == Comparator.MORE_THAN else value >= self.goal
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """A verdict with its reason: a code (worded in `indicators.summaries`) and the values for the wording.
+
+    `gap` is what is lacking, in points (in the amount's unit for growth); None where nothing is or nobody can say.
+    """
+
+    verdict: Verdict
+    why: Why
+    params: Mapping[str, object] = field(default_factory=dict)
+    is_final: bool = False
+    period: Period | None = None
+    gap: Fraction | None = None
+
+
+@dataclass(frozen=True)
+class Case:
+    """All that a verdict rests on: what is measured, what is asked for, what is known, and the day.
+
+    `totals` are those of one part, whatever the phase; `behind_share` is how much of the planned gain still counts as
+    "behind" (our threshold, a setting).
+    """
+
+    kind: IndicatorKind
+    terms: Terms
+    phase: Phase
+    totals: Mapping[Period, Total]
+    today: dt.date
+    behind_share: Fraction = Fraction(4, 5)
+
+    @property
+    def last_year(self) -> int:
+        return phase_years(self.phase)[-1]
+
+    @property
+    def is_over(self) -> bool:
+        """The phase has ended."""
+        return self.today.year > self.last_year
+
+    @property
+    def base_year(self) -> int:
+        """The year before the phase, unless the target names another."""
+        return self.terms.base_year or phase_years(self.phase)[0] - 1
+
+    @property
+    def base(self) -> Fraction | None:
+        """The base year's value; None while it is missing or partial."""
+        total = self.totals.get(Period(self.base_year))
+        return total.value if total is not None and total.is_complete else None
+
+    @property
+    def current(self) -> Period | None:
+        """The newest period of the phase that has figures; growth goes by whole years."""
+        known = (period for period in self.totals if period.year in phase_years(self.phase))
+        whole = (period for period in known if self.kind != IndicatorKind.GROWTH or not period.half)
+        return max(whole, key=lambda period: period.end, default=None)
+
+    @property
+    def path(self) -> Path | None:
+        """Where the value should be from day to day; None without a base or a limit by number."""
+        if self.terms.low is None:
+            return None
+        if self.kind != IndicatorKind.GROWTH:
+            return straight_path(self.base, self.base_year, self.terms.goal, self.last_year, self.terms.yearly)
+        if self.base is None or self.base <= 0:
+            return None
+        return growth_path(self.base, self.base_year, self.terms.goal, self.last_year)
+
+
+def judge(case: Case) -> Judgement:
+    """The verdict of one part in one phase."""
+    match case.terms.comparator:
+        case None:
+            return Judgement(Verdict.NO_TARGET, Why.NO_TARGET)
+        case Comparator.BY_DATE:
+            return _judge_date(case)
+        case Comparator.QUALITATIVE:
+            return _judge_assessment(case)
+    return _judge_number(case)
+
+
+def combine(judgements: Iterable[Judgement]) -> Judgement:
+    """The verdict of an indicator from those of its required parts: it is met when every one is."""
+    found = list(judgements)
+    worst = min(found, key=lambda each: _WORST_FIRST.index(each.verdict))
+    return replace(worst, is_final=all(each.is_final for each in found))
+
+
+# --- by number ----------------------------------------------------------------------------------------------------
+
+
+def _judge_number(case: Case) -> Judgement:
+    period, unknown = _speaking_period(case)
+    if period is None:
+        return unknown
+    total = case.totals[period]
+    if total.value is None:
+        return _unknown(Why.NOTHING_AROSE if total.nothing_arose else Why.NO_FIGURE, period)
+    if case.kind == IndicatorKind.GROWTH:
+        return _judge_growth(case, period, total, total.value)
+    if case.terms.is_reached(total.value):
+        return _reached(case, period, total, total.value)
+    gap = case.terms.goal - total.value
+    if case.is_over:
+        return _judged(case, Verdict.NOT_MET, Why.BELOW, period, total, gap=gap)
+    return _on_the_way(case, period, total, total.value, gap)
+
+
+def _judge_growth(case: Case, period: Period, total: Total, value: Fraction) -> Judgement:
+    base, years = case.base, period.year - case.base_year
+    if base is None or base <= 0:
+        why = Why.NO_BASE if base is None else Why.BASE_NOT_POSITIVE
+        return _unknown(why, period, year=case.base_year)
+    if not total.is_complete:
+        return _unknown(Why.GROWTH_IS_PARTIAL, period, missing=len(total.missing))
+    if growth.has_grown(base, value, case.terms.goal, years):
+        is_above = case.terms.high is not None and not _within(base, value, case.terms.high, years)
+        why = Why.ABOVE_BAND if is_above else Why.GROWN
+        return _judged(case, Verdict.MET if case.is_over else Verdict.ON_TRACK, why, period, total)
+    gap = growth.required(base, case.terms.goal, years) - value
+    if case.is_over:
+        return _judged(case, Verdict.NOT_MET, Why.NOT_GROWN, period, total, gap=gap)
+    return _on_the_way(case, period, total, value, gap)
+
+
+def _within(base: Fraction, value: Fraction, percent: Fraction, years: int) -> bool:
+    return value <= growth.required(base, percent, years)
+
+
+def _reached(case: Case, period: Period, total: Total, value: Fraction) -> Judgement:
+    is_above = case.terms.high is not None and value > case.terms.high
+    why = Why.ABOVE_BAND if is_above else Why.REACHED
+    return _judged(case, Verdict.MET if case.is_over else Verdict.ON_TRACK, why, period, total)
+
+
+def _on_the_way(case: Case, period: Period, total: Total, value: Fraction, gap: Fraction) -> Judgement:
+    """Held against the path on the figure's own day: a figure is not blamed for the months since."""
+    path = case.path
+    if path is None:
+        return replace(_unknown(Why.NO_BASE, period, year=case.base_year), gap=gap)
+    planned = path.at(min(total.as_of, period.end) if case.kind != IndicatorKind.GROWTH else period.end)
+    params = {"planned": planned, "value": value, "share": case.behind_share}
+    if value >= planned:
+        verdict, why = Verdict.ON_TRACK, Why.ON_PATH
+    elif value - path.start >= case.behind_share * (planned - path.start):
+        verdict, why = Verdict.BEHIND, Why.NEAR_PATH
+    else:
+        verdict, why = Verdict.OFF_TRACK, Why.FAR_FROM_PATH
+    return _judged(case, verdict, why, period, total, gap=gap, **params)
+
+
+def _speaking_period(case: Case) -> tuple[Period | None, Judgement]:
+    """The period that is judged: once the phase is over its last year, before that the newest if not too old."""
+    period = case.current
+    if period is None:
+        return None, _unknown(Why.NO_FIGURE)
+    if case.is_over and period != Period(case.last_year):
+        return None, _unknown(Why.NO_LAST_YEAR, period, year=case.last_year)
+    if not case.is_over and period.year < case.today.year - YEARS_A_FIGURE_SPEAKS_FOR:
+        return None, _unknown(Why.TOO_OLD, period, last=period.label)
+    return period, _unknown(Why.NO_FIGURE)
+
+
+# --- by date, by word ---------------------------------------------------------------------------------------------
+
+
+def _judge_date(case: Case) -> Judgement:
+    """Done when every area is; the day is that of the last one."""
+    due_on = case.terms.due_on
+    if due_on is None:
+        raise ValueError("by_date has no day")
+    is_over = case.today > due_on
+    period = max(case.totals, key=lambda each: each.end, default=None)
+    if period is None:
+        return _unknown(Why.NO_FIGURE) if is_over else Judgement(Verdict.ON_TRACK, Why.STILL_TIME, {"day": due_on})
+    total = case.totals[period]
+    is_final = is_over and total.nature == Nature.OFFICIAL and total.is_complete
+    if total.is_complete and total.nothing_arose:
+        return _unknown(Why.NOTHING_AROSE, period)
+    done_on = total.done_on
+    if done_on is not None:
+        is_late = done_on > due_on
+        verdict, why = (Verdict.MET_LATE, Why.DONE_LATE) if is_late else (Verdict.MET, Why.DONE_IN_TIME)
+        return Judgement(verdict, why, {"day": done_on, "due_on": due_on}, is_final, period)
+    if not is_over:
+        return Judgement(Verdict.ON_TRACK, Why.STILL_TIME, {"day": due_on}, period=period)
+    is_open = any(figure.done_on is None and not figure.nothing_arose for figure in total.figures)
+    if not is_open:
+        return _unknown(Why.AREAS_MISSING, period, missing=len(total.missing))
+    return Judgement(Verdict.NOT_MET, Why.NOT_DONE, {"day": due_on}, is_final, period)
+
+
+def _judge_assessment(case: Case) -> Judgement:
+    """The owner's written word; a number beside it is shown, not judged."""
+    period, unknown = _speaking_period(case)
+    if period is None:
+        return unknown
+    total = case.totals[period]
+    if total.assessment is None:
+        return _unknown(Why.NOT_ASSESSED, period)
+    verdict = _ASSESSED[total.assessment]
+    if case.is_over:
+        verdict = Verdict.MET if total.assessment == Assessment.MET else Verdict.NOT_MET
+    return _judged(case, verdict, Why.ASSESSED, period, total, assessment=total.assessment.label)
+
+
+def _judged(
+    case: Case,
+    verdict: Verdict,
+    why: Why,
+    period: Period,
+    total: Total,
+    *,
+    gap: Fraction | None = None,
+    **params: object,
+) -> Judgement:
+    """Final when the phase has ended and the figure is official and whole (design R6, R8)."""
+    is_final = case.is_over and total.nature == Nature.OFFICIAL and total.is_complete
+    return Judgement(verdict, why, params, is_final, period, gap)
+
+
+def _unknown(why: Why, period: Period | None = None, **params: object) -> Judgement:
+    return Judgement(Verdict.CANNOT_BE_JUDGED, why, params, period=period)

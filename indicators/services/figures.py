@@ -1,0 +1,213 @@
+"""What happens to figures: they are stated, corrected, accepted; the best of them is kept at hand."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agencies.enums import AreaKind
+from agencies.exceptions import NotAllowed
+from agencies.models import Area
+from agencies.rules import Actor
+from indicators.enums import Half, IndicatorKind
+from indicators.exceptions import FigureRefused, FiguresRefused
+from indicators.models import BestFigure, Indicator, IndicatorPart, Measurement
+from indicators.policies import can_correct_figure, reporting_agency
+from indicators.rules import Figure, Finding, Measured, Period, Thresholds, best_figure, findings
+from indicators.services.evidence import bind_evidence
+from tasks.models import Plan
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One figure that somebody states: of which part and area, for which period, and where it comes from."""
+
+    part: IndicatorPart
+    area: Area
+    period: Period
+    figure: Figure
+    source: str
+
+
+@transaction.atomic
+def record_figures(*, actor: Actor, statements: Sequence[Statement], is_confirmed: bool = False) -> list[Measurement]:
+    """Append figures: all of them or none. What says the same as the standing figure is not written again.
+
+    Doubtful figures need `is_confirmed`. Raises `NotAllowed`, and `FiguresRefused` by place in `statements`.
+    """
+    refusals: dict[int, FigureRefused] = {}
+    for place, statement in enumerate(statements):
+        found = statement_findings(actor=actor, statement=statement)
+        if blocking := [finding for finding in found if finding.is_refusal or not is_confirmed]:
+            refusals[place] = FigureRefused(blocking)
+    if refusals:
+        raise FiguresRefused(refusals)
+    recorded = [_append(actor, statement) for statement in statements]
+    for key in dict.fromkeys((each.part.pk, each.area.pk, each.period) for each in statements):
+        refresh_best(*key)
+    return recorded
+
+
+def record_figure(*, actor: Actor, statement: Statement, is_confirmed: bool = False) -> Measurement:
+    """Append one figure. Raises `NotAllowed`, `FigureRefused`."""
+    try:
+        return record_figures(actor=actor, statements=[statement], is_confirmed=is_confirmed)[0]
+    except FiguresRefused as refused:
+        raise refused.refusals[0] from None
+
+
+@transaction.atomic
+def correct_figure(
+    *, actor: Actor, original: Measurement, figure: Figure, source: str, reason: str, is_confirmed: bool = False
+) -> Measurement:
+    """Append a figure in place of `original`, which stays readable. Raises `NotAllowed`, `FigureRefused`."""
+    original = Measurement.objects.select_for_update(of=("self",)).for_list().get(pk=original.pk)
+    if not can_correct_figure(actor, original):
+        raise NotAllowed(_("Chỉ cơ quan đã báo cáo hoặc chịu trách nhiệm về chỉ tiêu mới sửa số liệu này."))
+    statement = Statement(original.part, original.area, original.period, figure, source)
+    found = [] if reason else [Finding("reason", "reason")]
+    if hasattr(original, "corrected_by"):
+        found.append(Finding("reason", "corrects"))
+    found += _findings(statement, today=actor.on, without=original.pk)
+    if blocking := [finding for finding in found if finding.is_refusal or not is_confirmed]:
+        raise FigureRefused(blocking)
+    corrected = _create(actor, statement, original.reported_by_id, corrects=original, reason=reason)
+    refresh_best(original.part_id, original.area_id, original.period)
+    return corrected
+
+
+def accept_figures(*, measurement_ids: Iterable[int], at: dt.datetime) -> int:
+    """Mark figures as accepted, once and for good; returns how many were not before. Call it inside a transaction."""
+    new = Measurement.objects.filter(pk__in=list(measurement_ids), accepted_at__isnull=True)
+    keys = {(each.part_id, each.area_id, each.period) for each in new}
+    accepted = new.update(accepted_at=at)
+    for key in sorted(keys):
+        refresh_best(*key)
+    return accepted
+
+
+def statement_findings(*, actor: Actor, statement: Statement) -> list[Finding]:
+    """What there is to say about a figure before it is kept. Raises `NotAllowed`."""
+    _agency(actor, statement)
+    return _findings(statement, today=actor.on)
+
+
+def figure_years(plan: Plan, today: dt.date) -> range:
+    """Years that may have figures: from the base year of the first phase to the running one."""
+    return range(settings.INDICATOR_FIRST_BASE_YEAR, min(today.year, plan.last_year) + 1)
+
+
+def measured(indicator: Indicator, area: Area, today: dt.date) -> Measured:
+    """What the rules need to know of what is measured."""
+    return Measured(
+        kind=IndicatorKind(indicator.kind),
+        may_exceed_whole=indicator.may_exceed_whole,
+        is_whole=area.kind == AreaKind.PROVINCE,
+        years=figure_years(indicator.plan, today),
+    )
+
+
+def thresholds() -> Thresholds:
+    return Thresholds(points=settings.INDICATOR_JUMP_POINTS, percent=settings.INDICATOR_JUMP_PERCENT)
+
+
+def refresh_best(part_id: int, area_id: int, period: Period) -> None:
+    """Derive which figure counts from the standing ones (design R6)."""
+    about: dict[str, Any] = {"part_id": part_id, "area_id": area_id, "year": period.year, "half": period.half}
+    standing = {each.pk: each for each in Measurement.objects.filter(**about).standing().select_related("area")}
+    recorded = best_figure(each.figure for each in standing.values())
+    if recorded is None:
+        BestFigure.objects.filter(**about).delete()
+        return
+    accepted = best_figure(each.figure for each in standing.values() if each.accepted_at)
+    values = {"recorded_id": recorded.id, "accepted_id": accepted.id if accepted else None}
+    BestFigure.objects.update_or_create(**about, defaults=values)
+
+
+@transaction.atomic
+def rebuild_best() -> int:
+    """Write all of them anew; returns how many there are."""
+    BestFigure.objects.all().delete()
+    keys = Measurement.objects.order_by().values_list("part_id", "area_id", "year", "half").distinct()
+    for part_id, area_id, year, half in keys:
+        refresh_best(part_id, area_id, Period(year, Half(half)))
+    return BestFigure.objects.count()
+
+
+def _findings(statement: Statement, *, today: dt.date, without: int | None = None) -> list[Finding]:
+    indicator = statement.part.indicator
+    about = {"part": statement.part, "area": statement.area}
+    best = BestFigure.objects.filter(**about).exclude(recorded=without).select_related("recorded__area")
+    found = findings(
+        statement.figure,
+        statement.period,
+        measured(indicator, statement.area, today),
+        history={each.period: each.recorded.figure for each in best},
+        today=today,
+        thresholds=thresholds(),
+    )
+    return found if statement.source else [*found, Finding("source", "source")]
+
+
+def _agency(actor: Actor, statement: Statement) -> int:
+    agency_id = reporting_agency(actor, statement.part.indicator, statement.area)
+    if agency_id is None:
+        raise NotAllowed(_("Chỉ cơ quan chịu trách nhiệm hoặc UBND của địa bàn mới nhập số liệu này."))
+    return agency_id
+
+
+def _append(actor: Actor, statement: Statement) -> Measurement:
+    agency_id = _agency(actor, statement)
+    # Two who press the button at once are put in order; pressed twice, it is one figure.
+    IndicatorPart.objects.select_for_update().get(pk=statement.part.pk)
+    same = Measurement.objects.filter(
+        part=statement.part,
+        area=statement.area,
+        year=statement.period.year,
+        half=statement.period.half,
+        reported_by_id=agency_id,
+        source=statement.source,
+        **_columns(statement.figure),
+    ).standing()
+    if (known := same.order_by("-id").first()) is not None:
+        bind_evidence(known)
+        return known
+    return _create(actor, statement, agency_id)
+
+
+def _create(
+    actor: Actor,
+    statement: Statement,
+    agency_id: int,
+    *,
+    corrects: Measurement | None = None,
+    reason: str = "",
+) -> Measurement:
+    measurement = Measurement.objects.create(
+        part=statement.part,
+        area=statement.area,
+        year=statement.period.year,
+        half=statement.period.half,
+        reported_by_id=agency_id,
+        source=statement.source,
+        author_id=actor.user_id,
+        created_at=timezone.now(),
+        corrects=corrects,
+        reason=reason,
+        **_columns(statement.figure),
+    )
+    bind_evidence(measurement)
+    return measurement
+
+
+def _columns(figure: Figure) -> dict[str, Any]:
+    """A figure as the columns of `Measurement`."""
+    columns = asdict(figure)
+    for name in ("id", "area"):
+        del columns[name]
+    return columns | {"assessment": figure.assessment or ""}

@@ -1,0 +1,196 @@
+"""Results for people: where each indicator stands against its target, and why. One summary for page, paper and API."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q
+
+from agencies.enums import AreaKind
+from agencies.models import Area
+from indicators.enums import Assessment, Half, IndicatorKind, Nature, Phase, Verdict
+from indicators.models import BestFigure, Indicator, IndicatorPart, Target
+from indicators.querysets import FIGURE_COLUMNS
+from indicators.rules import Case, Figure, Judgement, Period, Total, combine, judge, totals
+from indicators.summaries.catalogue import limit_words
+from indicators.summaries.wording import coverage_words, gap_words, reason_words, standing_words, value_words
+from tasks.models import Plan
+
+FiguresByPeriod = Mapping[Period, Sequence[Figure]]
+
+
+@dataclass(frozen=True)
+class PartResult:
+    """One part of an indicator in a phase: the case that was judged, and the verdict."""
+
+    indicator: Indicator
+    part: IndicatorPart
+    case: Case
+    judgement: Judgement
+    area_names: Mapping[str, str]
+
+    @property
+    def total(self) -> Total | None:
+        """What was judged, or the newest there is; None without any figure in the phase."""
+        period = self.judgement.period or self.case.current
+        return self.case.totals.get(period) if period else None
+
+    @property
+    def value(self) -> str:
+        return value_words(self.indicator, self.case, self.judgement)
+
+    @property
+    def reason(self) -> str:
+        return reason_words(self.indicator, self.judgement)
+
+    @property
+    def gap(self) -> str:
+        return gap_words(self.indicator, self.judgement)
+
+    @property
+    def coverage(self) -> str:
+        kind = AreaKind(self.indicator.gathered_by).label.lower()
+        return coverage_words(self.total, self.area_names, kind) if self.total else ""
+
+    @property
+    def standing(self) -> str:
+        """Nature and as-of day of what was judged."""
+        return standing_words(self.total) if self.total else ""
+
+
+@dataclass(frozen=True)
+class Result:
+    """One indicator in one phase. `judgement` is that of its required parts together."""
+
+    target: Target
+    parts: tuple[PartResult, ...]
+
+    @property
+    def indicator(self) -> Indicator:
+        return self.target.indicator
+
+    @cached_property
+    def judgement(self) -> Judgement:
+        return combine(each.judgement for each in self.parts if each.part.required)
+
+    @property
+    def verdict(self) -> Verdict:
+        return self.judgement.verdict
+
+    @property
+    def deciding(self) -> PartResult:
+        """The part whose verdict is the indicator's."""
+        return next(each for each in self.parts if each.part.required and each.judgement.verdict == self.verdict)
+
+    @property
+    def limit(self) -> str:
+        return limit_words(self.target)
+
+    @property
+    def has_figures(self) -> bool:
+        return any(each.total for each in self.parts)
+
+    @property
+    def is_provisional(self) -> bool:
+        """There is a verdict, and it may still change."""
+        return self.verdict not in {Verdict.CANNOT_BE_JUDGED, Verdict.NO_TARGET} and not self.judgement.is_final
+
+
+def results(
+    plan: Plan,
+    phase: Phase,
+    *,
+    recorded: Q,
+    today: dt.date,
+    until: Period | None = None,
+    indicator: Indicator | None = None,
+) -> list[Result]:
+    """Every indicator of the plan (or one) in a phase, in the paper's order. Four queries.
+
+    `recorded` is the condition on `BestFigure` under which the recorded figure is taken and not the accepted one
+    (`querysets.reads_recorded(actor, "recorded__")` for a person). `until` leaves out later periods.
+    """
+    targets = Target.objects.of(plan).in_phase(phase)
+    parts = IndicatorPart.objects.filter(indicator__plan=plan)
+    best = BestFigure.objects.filter(part__indicator__plan=plan)
+    if indicator is not None:
+        targets, parts = targets.filter(indicator=indicator), parts.filter(indicator=indicator)
+        best = best.filter(part__indicator=indicator)
+    figures = _figures(best.shown(recorded), until)
+    areas = Areas(Area.objects.all())
+    by_indicator: dict[int, list[IndicatorPart]] = defaultdict(list)
+    for part in parts:
+        by_indicator[part.indicator_id].append(part)
+    return [_result(target, by_indicator[target.indicator_id], figures, areas, today) for target in targets]
+
+
+def part_result(
+    target: Target, part: IndicatorPart, figures: FiguresByPeriod, expected: Mapping[Period, Sequence[str]],
+    *, whole: str, area_names: Mapping[str, str], today: dt.date,
+) -> PartResult:  # fmt: skip
+    """One part judged on the figures given; with one area expected, that area's own verdict."""
+    kind = IndicatorKind(target.indicator.kind)
+    case = Case(
+        kind=kind,
+        terms=target.terms,
+        phase=Phase(target.phase),
+        totals=totals(kind, figures, expected, whole),
+        today=today,
+        behind_share=Fraction(settings.INDICATOR_BEHIND_PERCENT, 100),
+    )
+    return PartResult(target.indicator, part, case, judge(case), area_names)
+
+
+class Areas:
+    """Which areas make the whole, on which day. Read once for a page."""
+
+    def __init__(self, areas: Iterable[Area]) -> None:
+        self.all = list(areas)
+        self.names = {area.code: area.name for area in self.all}
+
+    def expected(self, kind: str, period: Period) -> tuple[Area, ...]:
+        """Areas of the kind that exist on the period's last day, by name."""
+        return tuple(area for area in self.all if area.kind == kind and area.is_valid_on(period.end))
+
+    @property
+    def whole(self) -> str:
+        """The province's code."""
+        return next((area.code for area in self.all if area.kind == AreaKind.PROVINCE), "")
+
+
+def _result(
+    target: Target,
+    parts: Sequence[IndicatorPart],
+    figures: Mapping[int, FiguresByPeriod],
+    areas: Areas,
+    today: dt.date,
+) -> Result:
+    gathered_by = target.indicator.gathered_by
+    judged = []
+    for part in parts:
+        known = figures.get(part.pk, {})
+        expected = {period: [area.code for area in areas.expected(gathered_by, period)] for period in known}
+        judged.append(
+            part_result(target, part, known, expected, whole=areas.whole, area_names=areas.names, today=today)
+        )
+    return Result(target, tuple(judged))
+
+
+def _figures(rows: Iterable[tuple[Any, ...]], until: Period | None) -> dict[int, dict[Period, list[Figure]]]:
+    """By part and period, from `BestFigureQuerySet.shown`."""
+    found: dict[int, dict[Period, list[Figure]]] = defaultdict(lambda: defaultdict(list))
+    for part_id, area, year, half, *columns in rows:
+        period = Period(year, Half(half))
+        if until is None or period.end <= until.end:
+            found[part_id][period].append(_figure(area, dict(zip(FIGURE_COLUMNS, columns, strict=True))))
+    return found
+
+
+def _figure(area: str, values: dict[str, Any]) -> Figure:
+    nature, assessment = Nature(values.pop("nature")), values.pop("assessment")
+    return Figure(area=area, nature=nature, assessment=Assessment(assessment) if assessment else None, **values)
