@@ -35,11 +35,10 @@ class ChartPoint:
 
 @dataclass(frozen=True)
 class PathLine:
-    """The way from base to target in a phase, as values at days; `series` where each part has its own."""
+    """The way from base to target in a phase, as values at days. Lines are not joined to one another."""
 
     phase: str
     points: tuple[tuple[dt.date, Number], ...]
-    series: str = ""
 
 
 @dataclass(frozen=True)
