@@ -12,11 +12,14 @@ from indicators.services.figures import (
     refresh_best,
     statements_findings,
 )
+from indicators.services.readings import Reading, confirm_reading
 
 __all__ = [
+    "Reading",
     "Statement",
     "accept_figures",
     "add_figure_evidence",
+    "confirm_reading",
     "correct_figure",
     "figure_years",
     "measured",

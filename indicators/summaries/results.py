@@ -135,9 +135,7 @@ def results(
     `recorded` is the condition on `BestFigure` under which the recorded figure is taken and not the accepted one
     (`querysets.reads_recorded(actor, "recorded__")` for a person). `until` leaves out later periods.
     """
-    found = results_by_phase(
-        plan, recorded=recorded, today=today, until=until, indicator=indicator, phases=(phase,)
-    )
+    found = results_by_phase(plan, recorded=recorded, today=today, until=until, indicator=indicator, phases=(phase,))
     return found[phase]
 
 

@@ -137,27 +137,23 @@ def _area_row(result: Result, part: PartResult, period: Period, code: str, figur
     name = part.area_names.get(code, code)
     if figure is None:
         return AreaRow(name, None, "", None, "")
-    own = {
-        each: [found for found in total.figures if found.area == code] for each, total in part.case.totals.items()
-    }
+    own = {each: [found for found in total.figures if found.area == code] for each, total in part.case.totals.items()}
     known = {each: figures for each, figures in own.items() if figures}
     judged = part_result(
         result.target, part.part, known, {each: [code] for each in known},
         whole="", area_names=part.area_names, today=part.case.today,
     )  # fmt: skip
     total = judged.case.totals[period]
-    return AreaRow(name, figure, total_words(part.indicator, total, against=_limit(part)), judged, standing_words(total))
+    return AreaRow(
+        name, figure, total_words(part.indicator, total, against=_limit(part)), judged, standing_words(total)
+    )
 
 
 def _year_rows(part: PartResult) -> tuple[YearRow, ...]:
     """Newest first: the years of the phase and its base year."""
     shown = {part.case.base_year, *phase_years(part.case.phase)}
     rates = rate_of_years(part) if part.case.kind == IndicatorKind.GROWTH else {}
-    rows = [
-        _year_row(part, period, total, rates)
-        for period, total in part.case.totals.items()
-        if period.year in shown
-    ]
+    rows = [_year_row(part, period, total, rates) for period, total in part.case.totals.items() if period.year in shown]
     return tuple(reversed(rows))
 
 

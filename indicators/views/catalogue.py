@@ -11,6 +11,7 @@ from indicators.querysets import reads_recorded
 from indicators.rendering.workbook import scoreboard_workbook
 from indicators.summaries import (
     BoardFilter,
+    IndicatorSheet,
     Result,
     bridge,
     figure_lines,
@@ -30,7 +31,7 @@ ASKED = {"verdict": "ket_qua", "field": "linh_vuc", "owner": "co_quan"}
 
 def indicator_list(request: PlanRequest, plan: str) -> HttpResponse:
     """`?giai_doan=` phase, `?ket_qua=` verdict, `?linh_vuc=` field, `?co_quan=` owner."""
-    chosen = use_plan(request, plan)
+    use_plan(request, plan)
     phase, asked = _phase(request), _asked(request)
     found = _results(request, phase)
     context = {
@@ -61,9 +62,7 @@ def workbook(request: PlanRequest, plan: str) -> HttpResponse:
 def phase_bridge(request: PlanRequest, plan: str) -> HttpResponse:
     """What became of each target from the first phase to the second."""
     chosen = use_plan(request, plan)
-    by_phase = results_by_phase(
-        chosen, recorded=reads_recorded(request.actor, "recorded__"), today=request.today
-    )
+    by_phase = results_by_phase(chosen, recorded=reads_recorded(request.actor, "recorded__"), today=request.today)
     context = {
         "groups": bridge(by_phase),
         "list_url": reverse("indicators:list", args=[plan]),
@@ -76,16 +75,12 @@ def indicator_detail(request: PlanRequest, plan: str, code: str) -> HttpResponse
     """One indicator, `?giai_doan=`: the verdict and why, how it is computed, by area and year, the figures' sources."""
     indicator = use_indicator(request, plan, code)
     asked = request.GET.get("giai_doan", "")
-    sheet = indicator_sheet(
-        indicator, actor=request.actor, asked=Phase(asked) if asked in Phase.values else None
-    )
+    sheet = indicator_sheet(indicator, actor=request.actor, asked=Phase(asked) if asked in Phase.values else None)
     context = {
         "sheet": sheet,
         "indicator": indicator,
         "can_record": can_record_figures(request.actor, indicator),
-        "confirmable": {
-            each.target.pk for each in (sheet.phases if sheet else ()) if can_confirm_reading(request.actor, each.target)
-        },
+        "confirmable": _confirmable(request, sheet),
         "plan_url": reverse("pages:document", args=[plan]),
         "list_url": reverse("indicators:list", args=[plan]),
         "tasks_url": reverse("tasks:list", args=[plan]),
@@ -113,6 +108,12 @@ def use_indicator(request: PlanRequest, plan: str, code: str) -> Indicator:
     indicator = get_object_or_404(indicators, plan__code=plan, code=code)
     request.plan = indicator.plan
     return indicator
+
+
+def _confirmable(request: PlanRequest, sheet: IndicatorSheet | None) -> set[int]:
+    """Ids of the targets whose reading the person may confirm."""
+    targets = [each.target for each in sheet.phases] if sheet else []
+    return {target.pk for target in targets if can_confirm_reading(request.actor, target)}
 
 
 def _phase(request: PlanRequest) -> Phase:
