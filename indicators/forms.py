@@ -57,6 +57,10 @@ class ReadingForm(forms.Form):
         return [self[name] for name in self.fields if name.startswith(STEP)]
 
     @property
+    def has_steps(self) -> bool:
+        return any(step.value() or step.errors for step in self.steps)
+
+    @property
     def reading(self) -> Reading:
         """What was typed; of a valid form only."""
         typed: Mapping[str, Any] = self.cleaned_data

@@ -79,8 +79,9 @@ class IndicatorSheet:
     readings: Mapping[int, Sequence[TargetReading]]
 
     @property
-    def has_figures(self) -> bool:
-        return any(part.years for part in self.parts)
+    def has_any_figures(self) -> bool:
+        """Of whatever phase, the base years too."""
+        return any(part.case.totals for part in self.shown.parts)
 
     @property
     def is_growth(self) -> bool:
