@@ -66,7 +66,7 @@ class BoardLine:
     def trend(self) -> tuple[Fraction | None, ...]:
         """A value for each year from the first known one; a redefined target begins anew with its own base."""
         part = self.result.deciding
-        if part is None:
+        if part is None or not self.result.target.is_set:
             return ()
         known = {
             period.year: total.value

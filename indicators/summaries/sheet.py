@@ -14,7 +14,7 @@ from indicators.rules import Figure, Period, Total, phase_years
 from indicators.summaries.chart import indicator_chart
 from indicators.summaries.method import calculation, rate_of_years, signed
 from indicators.summaries.results import PartResult, Result, part_result, results_by_phase
-from indicators.summaries.wording import amount_words, coverage_words, standing_words, total_words
+from indicators.summaries.wording import amount_words, coverage_words, number_words, standing_words, total_words
 from tasks.models import TaskGroup
 
 
@@ -27,6 +27,14 @@ class AreaRow:
     words: str
     result: PartResult | None
     standing: str
+
+    @property
+    def numerator(self) -> str:
+        return number_words(self.figure.numerator if self.figure else None)
+
+    @property
+    def denominator(self) -> str:
+        return number_words(self.figure.denominator if self.figure else None)
 
 
 @dataclass(frozen=True)
@@ -41,6 +49,14 @@ class YearRow:
     coverage: str
     standing: str
     is_judged: bool
+
+    @property
+    def numerator(self) -> str:
+        return number_words(self.total.numerator)
+
+    @property
+    def denominator(self) -> str:
+        return number_words(self.total.denominator)
 
     @property
     def figure_id(self) -> int | None:

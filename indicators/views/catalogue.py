@@ -39,6 +39,7 @@ def indicator_list(request: PlanRequest, plan: str) -> HttpResponse:
         "all": len(found),
         "asked": asked,
         "phase": phase,
+        "today": request.today,
         "phases": Phase,
         "links": _links(request),
         "list_url": reverse("indicators:list", args=[plan]),
