@@ -8,17 +8,36 @@ from indicators.summaries.catalogue import (
     limit_words,
     scoreboard,
 )
-from indicators.summaries.results import Areas, PartResult, Result, part_result, results
+from indicators.summaries.entry import (
+    EntryPage,
+    FigureLine,
+    OwedPart,
+    entry_page,
+    figure_words,
+    formula_words,
+    owed_parts,
+)
+from indicators.summaries.results import Areas, PartResult, Result, figures_by_part, part_result, results
+from indicators.summaries.wording import coverage_words
 
 __all__ = [
     "Areas",
+    "EntryPage",
     "FieldBoard",
+    "FigureLine",
     "IndicatorSheet",
+    "OwedPart",
     "PartResult",
     "Result",
     "TargetLine",
+    "coverage_words",
+    "entry_page",
+    "figure_words",
+    "figures_by_part",
+    "formula_words",
     "indicator_sheet",
     "limit_words",
+    "owed_parts",
     "part_result",
     "results",
     "scoreboard",
