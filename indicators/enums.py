@@ -143,6 +143,7 @@ class CellState(Enum):
     NEW = _("sẽ ghi nhận")
     DOUBTFUL = _("cần xem lại")
     REFUSED = _("không nhận")
+    INCOMPLETE = _("còn thiếu tử hoặc mẫu")
     UNCHANGED = _("không đổi")
 
     @property
@@ -162,7 +163,8 @@ _CELL_MARKS = {
     CellState.NEW: marks.GOOD,
     CellState.DOUBTFUL: marks.WARN,
     CellState.REFUSED: marks.BAD,
-    CellState.UNCHANGED: marks.UNKNOWN,
+    CellState.INCOMPLETE: marks.UNKNOWN,
+    CellState.UNCHANGED: marks.NONE,
 }
 _VERDICT_MARKS = {
     Verdict.MET: marks.GOOD,

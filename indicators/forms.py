@@ -18,6 +18,9 @@ from plan_tracker.lib.formfields import DateField, DecimalField, LineField, Para
 
 MAX_SOURCE = 250
 MAX_REASON = 1000
+_NO_SOURCE = {"required": _("Cần ghi nguồn số liệu: tên báo cáo, văn bản hoặc hệ thống.")}
+_NO_DAY = {"required": _("Cần ghi ngày của số liệu, ví dụ 31/12/2025.")}
+_NO_REASON = {"required": _("Cần ghi lý do sửa số liệu đã ghi nhận.")}
 _FRACTION = ("numerator", "denominator")
 # The fields that state the figure, by kind; text and the rest are everybody's.
 _STATED: Mapping[IndicatorKind, tuple[str, ...]] = {
@@ -63,11 +66,12 @@ class FigureForm(forms.Form):
         required=False,
         help_text=_("Xác nhận trong kỳ không có gì để tính; khác với chưa có số liệu."),
     )
-    as_of = DateField(label=_("Số liệu tính đến ngày"))
+    as_of = DateField(label=_("Số liệu tính đến ngày"), error_messages=_NO_DAY)
     nature = forms.ChoiceField(label=_("Tính chất"), choices=Nature.choices, widget=forms.RadioSelect)
     source = LineField(
         label=_("Nguồn số liệu"),
         max_length=MAX_SOURCE,
+        error_messages=_NO_SOURCE,
         help_text=_("Tên báo cáo, văn bản hoặc hệ thống, ví dụ: Báo cáo 120/BC-UBND ngày 12/11/2026 của UBND huyện."),
     )
     text = ParagraphsField(label=_("Nhận xét, thuyết minh"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
@@ -146,7 +150,12 @@ class FigureForm(forms.Form):
 class CorrectionForm(FigureForm):
     """A figure in place of one that was recorded, which stays readable."""
 
-    reason = LineField(label=_("Lý do sửa"), max_length=MAX_REASON, help_text=_("Số cũ vẫn được giữ, kèm lý do này."))
+    reason = LineField(
+        label=_("Lý do sửa"),
+        max_length=MAX_REASON,
+        error_messages=_NO_REASON,
+        help_text=_("Số cũ vẫn được giữ, kèm lý do này."),
+    )
 
     @classmethod
     def of(cls, original: Measurement, data: Any = None) -> "CorrectionForm":
@@ -168,8 +177,8 @@ class GridForm(forms.Form):
     running_nature = forms.ChoiceField(
         label=_("Tính chất số liệu năm nay"), choices=Nature.choices, initial=Nature.ESTIMATE
     )
-    running_as_of = DateField(label=_("Số liệu năm nay tính đến ngày"))
-    source = LineField(label=_("Nguồn số liệu"), max_length=MAX_SOURCE)
+    running_as_of = DateField(label=_("Số liệu năm nay tính đến ngày"), error_messages=_NO_DAY)
+    source = LineField(label=_("Nguồn số liệu"), max_length=MAX_SOURCE, error_messages=_NO_SOURCE)
 
     def __init__(self, running_year: int | None, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

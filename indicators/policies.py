@@ -4,9 +4,13 @@ from collections.abc import Sequence
 
 from django.db.models import QuerySet
 
+from agencies.enums import AgencyKind, AreaKind
 from agencies.models import Agency, Area
 from agencies.rules import Actor
 from indicators.models import Indicator, Measurement, Target
+
+# Whose people state figures of an area beside the agency that answers for the indicator.
+COMMITTEES = {AreaKind.DISTRICT: AgencyKind.DISTRICT, AreaKind.COMMUNE: AgencyKind.COMMUNE}
 
 
 def can_record_figure(actor: Actor, indicator: Indicator, area: Area) -> bool:
@@ -50,5 +54,9 @@ def _speaks_for(actor: Actor, indicator: Indicator, area: Area) -> int | None:
 
 
 def _committees(actor: Actor, indicator: Indicator) -> QuerySet[Agency]:
-    """The person's own agencies that are committees of an area such as the figures are gathered by."""
-    return Agency.objects.filter(pk__in=actor.own_agencies, area__kind=indicator.gathered_by)
+    """The person's own agencies that are committees of an area such as the figures are gathered by. A department of the
+    province has an area too, and speaks for none."""
+    kind = COMMITTEES.get(AreaKind(indicator.gathered_by))
+    if kind is None:
+        return Agency.objects.none()
+    return Agency.objects.filter(pk__in=actor.own_agencies, kind=kind, area__kind=indicator.gathered_by)

@@ -78,6 +78,11 @@ function readBack(input) {
     line.className = "read-back";
     input.after(line);
   }
+  // The server has said it already.
+  if (input.matches(".is-invalid") && input.value === input.defaultValue) {
+    line.textContent = "";
+    return;
+  }
   line.toggleAttribute("data-asked", Boolean(readings));
   if (readings) line.textContent = `${shown(readings[0])} hay ${readings[1].toString().replace(".", ",")}?`;
   else line.textContent = number !== undefined && Math.abs(number) >= 1000 ? `= ${shown(number)}` : "";

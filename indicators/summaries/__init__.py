@@ -18,7 +18,7 @@ from indicators.summaries.entry import (
     owed_parts,
 )
 from indicators.summaries.results import Areas, PartResult, Result, figures_by_part, part_result, results
-from indicators.summaries.wording import coverage_words
+from indicators.summaries.wording import coverage_words, total_words
 
 __all__ = [
     "Areas",
@@ -41,4 +41,5 @@ __all__ = [
     "part_result",
     "results",
     "scoreboard",
+    "total_words",
 ]

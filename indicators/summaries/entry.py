@@ -13,6 +13,7 @@ from agencies.models import Agency, Area
 from agencies.rules import Actor
 from indicators.enums import IndicatorKind, Nature
 from indicators.models import BestFigure, Indicator, IndicatorPart, Measurement
+from indicators.policies import COMMITTEES
 from indicators.querysets import reads_recorded
 from indicators.rules import Figure, Period, Total, best_figure, share, total
 from indicators.summaries.results import Areas, figures_by_part
@@ -23,18 +24,18 @@ from tasks.models import Plan
 WHOLE = Fraction(100)
 
 
-def figure_words(indicator: Indicator, figure: Figure) -> str:
-    """“5.210 / 5.400 tấn/ngày = 96,48%”, “812,5 tỷ đồng”, “Đạt một phần”, “không phát sinh”."""
+def figure_words(indicator: Indicator, figure: Figure, *, is_short: bool = False) -> str:
+    """“5.210 / 5.400 tấn/ngày = 96,48%”, “812,5 tỷ đồng”, “Đạt một phần”, “không phát sinh”. Short: without units."""
     if figure.nothing_arose:
         return "không phát sinh"
     if figure.numerator is not None and figure.denominator is not None:
-        unit = f" {indicator.quantity_unit}" if indicator.quantity_unit else ""
+        unit = f" {indicator.quantity_unit}" if indicator.quantity_unit and not is_short else ""
         pair = f"{decimal_text(figure.numerator)} / {decimal_text(figure.denominator)}{unit}"
         percent = share(figure)
         shown = pair if percent is None else f"{pair} = {share_text(percent, against=WHOLE)}%"
         return f"{figure.assessment.label}: {shown}" if figure.assessment else shown
     if figure.value is not None:
-        unit = f" {indicator.unit}" if indicator.kind in AMOUNT_KINDS else "%"
+        unit = ("" if is_short else f" {indicator.unit}") if indicator.kind in AMOUNT_KINDS else "%"
         return f"{decimal_text(figure.value)}{unit}"
     return str(figure.assessment.label) if figure.assessment else "–"
 
@@ -183,7 +184,8 @@ class OwedPart:
 
 def owed_parts(plan: Plan, actor: Actor, year: int) -> list[OwedPart]:
     """Every part the person enters figures for, in the paper's order. Four queries."""
-    own = set(Agency.objects.filter(pk__in=actor.own_agencies, area__isnull=False).values_list("area_id", flat=True))
+    committees = Agency.objects.filter(pk__in=actor.own_agencies, kind__in=COMMITTEES.values())
+    own = set(committees.values_list("area_id", flat=True))
     areas = Areas(Area.objects.all())
     kinds = {area.kind for area in areas.all if area.pk in own}
     period = Period(year)

@@ -83,8 +83,12 @@ def grid(request: PlanRequest, plan: str, code: str) -> HttpResponse:
         shown.block = _read(request, asked)
         shown.texts |= shown.block.cells
     is_stamped = shown.form.is_valid()
+    stamp = _stamp(request, shown.form)
+    if shown.block and not is_stamped:
+        # What lacks beside the table is asked for when the person checks, not when they paste.
+        shown.form = GridForm(table.running_year, initial=request.POST.dict())
     ticked = request.POST.getlist("dung")
-    shown.preview = judge(table, shown.texts, _stamp(request, shown.form), actor=request.actor, ticked=ticked)
+    shown.preview = judge(table, shown.texts, stamp, actor=request.actor, ticked=ticked)
     if request.POST.get("viec") == RECORD and is_stamped:
         return _record(request, asked, shown)
     shown.status = 200 if is_stamped or shown.block else 422
@@ -211,6 +215,8 @@ def _page(request: PlanRequest, asked: Grid, shown: Shown) -> HttpResponse:
         "mismatches": total_mismatches(shown.block, table) if shown.block else [],
         "rows": _rows(table, shown),
         "pasted": _pasted(table),
+        # What was not understood is still at hand.
+        "left_text": request.POST.get("bang", "") if shown.block and (shown.block.unknown or shown.block.notes) else "",
         "chosen_column": request.POST.get("cot", ""),
         "first_year": _whole(request.POST, "tu_nam") or _first_year(table, asked.span),
         "parts": asked.parts,
@@ -256,7 +262,7 @@ def _cell(table: Table, cell: Cell, shown: Shown, judged: Mapping[str, Any]) -> 
     return {
         "cell": cell,
         "judged": found,
-        "standing": figure_words(table.indicator, standing) if standing else "",
+        "standing": figure_words(table.indicator, standing, is_short=True) if standing else "",
         "is_estimate": bool(standing) and standing is not None and standing.nature == Nature.ESTIMATE,
         "inputs": [
             {

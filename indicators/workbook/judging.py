@@ -5,6 +5,7 @@ import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from fractions import Fraction
 from functools import cached_property
 
 from django.utils.translation import gettext as _
@@ -13,9 +14,10 @@ from agencies.enums import AreaKind
 from agencies.rules import Actor
 from indicators.enums import CellState, IndicatorKind, Nature
 from indicators.exceptions import finding_text
+from indicators.models import Indicator
 from indicators.rules import Figure, Finding, Total, total
 from indicators.services import Statement, statements_findings
-from indicators.summaries import coverage_words, formula_words
+from indicators.summaries import coverage_words, total_words
 from indicators.workbook.reading import ReadBlock, Slot
 from indicators.workbook.table import LABELS, SHORT, Cell, Table, period_of
 from plan_tracker.lib.dates import short_date
@@ -23,6 +25,7 @@ from plan_tracker.lib.formfields import number_problem
 from plan_tracker.lib.numbers import UnreadableNumber, decimal_text, read_decimal
 from plan_tracker.lib.text import fold
 
+WHOLE = 100
 # What people write in a cell for "nothing arose", folded.
 NOTHING_WORDS = frozenset({"kps", "khong phat sinh", "ko phat sinh"})
 
@@ -73,7 +76,9 @@ class JudgedCell:
     @property
     def told(self) -> list[str]:
         several = len(self.texts) > 1
-        return [f"{LABELS[name]}: {text}" if several and name in LABELS else text for name, text in self.problems]
+        names = {name: f"{LABELS[name]}: " for name in self.texts if several}
+        # Some sentences name the amount themselves.
+        return [text if text.startswith(("Tử", "Mẫu")) else names.get(name, "") + text for name, text in self.problems]
 
 
 @dataclass(frozen=True)
@@ -81,7 +86,7 @@ class YearTotal:
     """What a year would make of the province once the block is recorded."""
 
     year: int
-    formula: str
+    words: str
     coverage: str
 
 
@@ -146,8 +151,18 @@ class Preview:
         names = {area.code: area.name for area in self.table.areas}
         indicator = self.table.indicator
         found: Total = total(IndicatorKind(indicator.kind), figures.values(), list(names))
+        if not found.figures:
+            return YearTotal(year, "–", "")
         coverage = coverage_words(found, names, AreaKind(indicator.gathered_by).label.lower())
-        return YearTotal(year, formula_words(indicator, found), coverage)
+        return YearTotal(year, _short(indicator, found), coverage)
+
+
+def _short(indicator: Indicator, found: Total) -> str:
+    """“Σ 5.210 / Σ 5.400 = 96,48%”, “812,5”."""
+    words = total_words(indicator, found, against=Fraction(WHOLE))
+    if found.numerator is None or found.denominator is None:
+        return words
+    return f"Σ {decimal_text(found.numerator)} / Σ {decimal_text(found.denominator)} = {words}"
 
 
 def judge(
@@ -220,6 +235,9 @@ def _read(table: Table, cell: Cell, texts: Mapping[Slot, str], stamp: Stamp) -> 
             problems.append((name, number_problem(text, fault)))
     if problems:
         return JudgedCell(cell, given, CellState.REFUSED, tuple(problems))
+    if len(amounts) == 1 and "value" not in amounts and len(table.columns) > 1:
+        # The other half of the fraction may come with the next paste.
+        return JudgedCell(cell, given, CellState.INCOMPLETE)
     figure = replace(Figure(as_of, nature), **amounts)  # type: ignore[arg-type]
     return _compared(table, JudgedCell(cell, given, CellState.NEW, figure=figure))
 

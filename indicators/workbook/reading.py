@@ -88,8 +88,7 @@ def _rows(text: str) -> list[list[str]]:
     rows = []
     # A lone quotation mark that opens a cell would swallow the rest: such text is split as it stands.
     quotes = '"' if text.count('"') % 2 == 0 else None
-    quoting = csv.QUOTE_MINIMAL if quotes else csv.QUOTE_NONE
-    for row in csv.reader(io.StringIO(text.replace("\x00", "")), delimiter="\t", quotechar=quotes, quoting=quoting):
+    for row in csv.reader(io.StringIO(text.replace("\x00", "")), delimiter="\t", quotechar=quotes):
         rows.append([" ".join(clean_text(cell).split()) for cell in row[:MAX_COLUMNS]])
         if len(rows) == MAX_ROWS:
             break
