@@ -137,6 +137,35 @@ class Severity(Enum):
         return str(self.value)
 
 
+class CellState(Enum):
+    """What comes of a cell of a pasted table."""
+
+    NEW = _("sẽ ghi nhận")
+    DOUBTFUL = _("cần xem lại")
+    REFUSED = _("không nhận")
+    INCOMPLETE = _("còn thiếu tử hoặc mẫu")
+    UNCHANGED = _("không đổi")
+
+    @property
+    def code(self) -> str:
+        return self.name.lower()
+
+    @property
+    def label(self) -> str:
+        return str(self.value)
+
+    @property
+    def mark(self) -> Mark:
+        return _CELL_MARKS[self]
+
+
+_CELL_MARKS = {
+    CellState.NEW: marks.GOOD,
+    CellState.DOUBTFUL: marks.WARN,
+    CellState.REFUSED: marks.BAD,
+    CellState.INCOMPLETE: marks.UNKNOWN,
+    CellState.UNCHANGED: marks.NONE,
+}
 _VERDICT_MARKS = {
     Verdict.MET: marks.GOOD,
     Verdict.MET_LATE: marks.WARN,

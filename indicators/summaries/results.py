@@ -162,7 +162,7 @@ def results_by_phase(
     if indicator is not None:
         targets, parts = targets.filter(indicator=indicator), parts.filter(indicator=indicator)
         best = best.filter(part__indicator=indicator)
-    figures = _figures(best.shown(recorded), until)
+    figures = figures_by_part(best.shown(recorded), until)
     areas = Areas(Area.objects.all())
     by_indicator: dict[int, list[IndicatorPart]] = defaultdict(list)
     for part in parts:
@@ -229,7 +229,9 @@ def _result(
     return Result(target, tuple(judged))
 
 
-def _figures(rows: Iterable[tuple[Any, ...]], until: Period | None) -> dict[int, dict[Period, list[Figure]]]:
+def figures_by_part(
+    rows: Iterable[tuple[Any, ...]], until: Period | None = None
+) -> dict[int, dict[Period, list[Figure]]]:
     """By part and period, from `BestFigureQuerySet.shown`."""
     found: dict[int, dict[Period, list[Figure]]] = defaultdict(lambda: defaultdict(list))
     for part_id, area, year, half, *columns in rows:
