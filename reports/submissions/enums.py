@@ -77,7 +77,7 @@ class CheckCode(TextChoices):
     FIGURE_MISSING = "figure_missing", _("Đang thực hiện mà không có tỷ lệ và kết quả không nêu số liệu nào.")
     # Of the figures of an indicator's part, the areas put behind.
     INDICATOR_MISSING = "indicator_missing", _("Chưa có số liệu")
-    INDICATOR_TOO_SURE = "indicator_too_sure", _("Trước ngày chốt mà ghi “Chính thức”: ghi là ước, chính thức hóa sau")
+    INDICATOR_TOO_SURE = "indicator_too_sure", _("Ghi “Chính thức” trước ngày chốt số liệu, cần là số ước")
     INDICATOR_SAME = "indicator_same", _("Số liệu giống hệt kỳ này năm trước")
     INDICATOR_WITHOUT_EVIDENCE = "indicator_without_evidence", _("Số liệu chính thức chưa có minh chứng")
 
@@ -113,7 +113,7 @@ class FigureMark(Enum):
     NOTHING_AROSE = _("Không phát sinh")
     MISSING = _("Còn thiếu")
     FINISHED_BEFORE = _("Xong từ năm trước")
-    NOT_ASKED = _("Không bắt buộc")
+    NOT_ASKED = _("Chưa có số liệu")
 
     @property
     def label(self) -> str:

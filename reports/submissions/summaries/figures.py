@@ -86,6 +86,11 @@ class FigureLine:
         return standing_words(Total((self.figure,), (self.area.code,))) if self.figure else ""
 
     @property
+    def short_standing(self) -> str:
+        """“ước · 30/11/2025”, where room is scarce."""
+        return f"{self.figure.nature.label.lower()} · {short_date(self.figure.as_of)}" if self.figure else ""
+
+    @property
     def words(self) -> str:
         """All of it in one line, as two sendings are compared."""
         stated = (self.value, self.amounts, self.figure.text) if self.figure else (self.value,)
@@ -189,6 +194,11 @@ class FigurePart:
         return [
             (code, ": ".join(filter(None, (str(code.label), self.where(lines)))) + ".") for code, lines in found.items()
         ]
+
+    @property
+    def doubts(self) -> list[tuple[CheckCode, str]]:
+        """Warnings about figures that are there; what is missing shows by itself."""
+        return [each for each in self.checks if each[0] != CheckCode.INDICATOR_MISSING]
 
     def where(self, lines: Sequence[FigureLine]) -> str:
         """Areas in few words: “Bác Ái, Thuận Nam”, “5/7 huyện, thành phố”; "" where there is but one."""
