@@ -64,7 +64,9 @@ def correct_figure(
     *, actor: Actor, original: Measurement, figure: Figure, source: str, reason: str, is_confirmed: bool = False
 ) -> Measurement:
     """Append a figure in place of `original`, which stays readable. Raises `NotAllowed`, `FigureRefused`."""
-    original = Measurement.objects.select_for_update(of=("self",)).for_list().get(pk=original.pk)
+    # Locked first, then read: what another correction added meanwhile is seen only by a later query.
+    Measurement.objects.select_for_update().get(pk=original.pk)
+    original = Measurement.objects.for_list().get(pk=original.pk)
     if not can_correct_figure(actor, original):
         raise NotAllowed(_("Chỉ cơ quan đã báo cáo hoặc chịu trách nhiệm về chỉ tiêu mới sửa số liệu này."))
     statement = Statement(original.part, original.area, original.period, figure, source)

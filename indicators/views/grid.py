@@ -211,7 +211,7 @@ def _page(request: PlanRequest, asked: Grid, shown: Shown) -> HttpResponse:
         "table": table,
         "form": shown.form,
         "preview": shown.preview,
-        "block": shown.block,
+        "pasted_block": shown.block,
         "mismatches": total_mismatches(shown.block, table) if shown.block else [],
         "rows": _rows(table, shown),
         "pasted": _pasted(table),
