@@ -75,7 +75,9 @@ def test_growth_on_the_way_says_the_pace_that_is_still_needed(plan):
     province = Area.objects.get(kind=AreaKind.PROVINCE)
     for year, value in {2020: 100, 2021: 105}.items():
         state(target.indicator.parts.get(), province, year, value)
-    assert lines(target, dt.date(2022, 3, 1))[-3].startswith("Để đạt vào năm 2025: còn cần tăng 11,29%/năm trong 4 năm.")
+    assert lines(target, dt.date(2022, 3, 1))[-3].startswith(
+        "Để đạt vào năm 2025: còn cần tăng 11,29%/năm trong 4 năm."
+    )
 
 
 def test_on_the_way_the_path_says_what_it_asks_today(plan):
@@ -89,7 +91,8 @@ def test_on_the_way_the_path_says_what_it_asks_today(plan):
         "2023: 84 / 100 tấn = 84%.",
         "So với mức từ 90%: 84 ≥ 90? chưa, cần thêm 6 điểm phần trăm.",
         "Đường dự kiến đến 31/12/2023: 86% (đường thẳng từ 80% cuối năm 2020 đến 90% cuối năm 2025).",
-        "Mức tăng đã được: 66,7% mức tăng dự kiến; dưới 80% là không theo kịp (ngưỡng của hệ thống, Kế hoạch không đặt).",
+        "Mức tăng đã được: 66,7% mức tăng dự kiến; dưới 80% là không theo kịp"
+        " (ngưỡng của hệ thống, Kế hoạch không đặt).",
         "Hôm nay (31/12/2024) đường dự kiến đòi 88%.",
         "Còn cần tăng bình quân 3 điểm phần trăm mỗi năm đến hết 2025.",
     ]

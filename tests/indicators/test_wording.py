@@ -80,7 +80,9 @@ def test_growth_names_amount_mean_rate_and_what_is_lacking(plan):
     districts(0)
     for year, value in {2020: 100, 2021: 140, 2022: 105, 2023: 150, 2024: 120, 2025: 160}.items():
         state(target.indicator.parts.get(), _province(), year, value)
-    words = "160 tỷ đồng (bình quân 9,86%/năm), thấp hơn mức chỉ tiêu (10–15%/năm); thiếu 1,1 tỷ đồng so với mức phải có."
+    words = (
+        "160 tỷ đồng (bình quân 9,86%/năm), thấp hơn mức chỉ tiêu (10–15%/năm); thiếu 1,1 tỷ đồng so với mức phải có."
+    )
     assert result_of(target).reason == words
 
 
