@@ -12,6 +12,7 @@ from indicators.services.figures import (
     refresh_best,
     statement_findings,
     thresholds,
+    wrong_best,
 )
 
 __all__ = [
@@ -26,4 +27,5 @@ __all__ = [
     "refresh_best",
     "statement_findings",
     "thresholds",
+    "wrong_best",
 ]
