@@ -14,9 +14,8 @@ from agencies.enums import AreaKind
 from agencies.exceptions import NotAllowed
 from agencies.models import Area
 from agencies.rules import Actor
-from indicators.enums import IndicatorKind
 from indicators.exceptions import FigureRefused, FiguresRefused
-from indicators.models import BestFigure, Indicator, IndicatorPart, Measurement
+from indicators.models import BestFigure, IndicatorPart, Measurement
 from indicators.policies import can_correct_figure, reporting_agency
 from indicators.rules import Figure, Finding, Measured, Period, Thresholds, best_figure, findings
 from indicators.services.evidence import bind_evidence
@@ -112,13 +111,13 @@ def figure_years(plan: Plan, today: dt.date) -> range:
     return range(settings.INDICATOR_FIRST_BASE_YEAR, min(today.year, plan.last_year) + 1)
 
 
-def measured(indicator: Indicator, area: Area, today: dt.date) -> Measured:
+def measured(part: IndicatorPart, area: Area, today: dt.date) -> Measured:
     """What the rules need to know of what is measured."""
     return Measured(
-        kind=IndicatorKind(indicator.kind),
-        may_exceed_whole=indicator.may_exceed_whole,
+        kind=part.kind,
+        may_exceed_whole=part.indicator.may_exceed_whole,
         is_whole=area.kind == AreaKind.PROVINCE,
-        years=figure_years(indicator.plan, today),
+        years=figure_years(part.indicator.plan, today),
     )
 
 
@@ -188,13 +187,12 @@ def _lock(part_ids: Iterable[int]) -> None:
 
 
 def _findings(statement: Statement, *, today: dt.date, without: int | None = None) -> list[Finding]:
-    indicator = statement.part.indicator
     about = {"part": statement.part, "area": statement.area}
     best = BestFigure.objects.filter(**about).exclude(recorded=without).select_related("recorded__area")
     found = findings(
         statement.figure,
         statement.period,
-        measured(indicator, statement.area, today),
+        measured(statement.part, statement.area, today),
         history={each.period: each.recorded.figure for each in best},
         today=today,
         thresholds=thresholds(),

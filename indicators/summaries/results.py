@@ -116,7 +116,7 @@ def results(
     (`querysets.reads_recorded(actor, "recorded__")` for a person). `until` leaves out later periods.
     """
     targets = Target.objects.of(plan).in_phase(phase)
-    parts = IndicatorPart.objects.filter(indicator__plan=plan)
+    parts = IndicatorPart.objects.filter(indicator__plan=plan).in_phase(phase)
     best = BestFigure.objects.filter(part__indicator__plan=plan)
     if indicator is not None:
         targets, parts = targets.filter(indicator=indicator), parts.filter(indicator=indicator)
@@ -134,7 +134,8 @@ def part_result(
     *, whole: str, area_names: Mapping[str, str], today: dt.date,
 ) -> PartResult:  # fmt: skip
     """One part judged on the figures given; with one area expected, that area's own verdict."""
-    kind = IndicatorKind(target.indicator.kind)
+    # Not `part.kind`: the target's indicator is at hand, the part's may not be.
+    kind = IndicatorKind(part.own_kind or target.indicator.kind)
     case = Case(
         kind=kind,
         terms=target.terms,
