@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 
-from indicators.enums import IndicatorKind
+from indicators.enums import IndicatorKind, Why
 from indicators.models import Indicator
 from indicators.rules import Case, Judgement, Total, mean_rate
 from plan_tracker.lib.dates import short_date
@@ -35,11 +35,13 @@ def total_words(indicator: Indicator, total: Total | None, *, against: Fraction 
 def value_words(indicator: Indicator, case: Case, judgement: Judgement) -> str:
     """The headline of a result: the mean yearly rate for growth, else the value that was judged."""
     total = case.totals.get(judgement.period) if judgement.period else None
+    # What is above the band is not shown as its upper edge, what is below not as the lower one.
+    limit = case.terms.high if judgement.why == Why.ABOVE_BAND else case.terms.low
     if indicator.kind == IndicatorKind.GROWTH and judgement.period and total and total.value is not None:
         rate = mean_rate(case.base or Fraction(), total.value, judgement.period.year - case.base_year)
         if rate is not None:
-            return f"{share_text(rate, against=case.terms.low)}%/năm"
-    return total_words(indicator, total, against=case.terms.low)
+            return f"{share_text(rate, against=limit)}%/năm"
+    return total_words(indicator, total, against=limit)
 
 
 def gap_words(indicator: Indicator, judgement: Judgement) -> str:
