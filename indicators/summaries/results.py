@@ -172,7 +172,8 @@ def results_by_phase(
         if indicator is not None:
             # The caller's own, whose plan is loaded.
             target.indicator = indicator
-        result = _result(target, by_indicator[target.indicator_id], figures, areas, today)
+        asked = [part for part in by_indicator[target.indicator_id] if part.phase in ("", target.phase)]
+        result = _result(target, asked, figures, areas, today)
         found[Phase(target.phase)].append(result)
     return found
 
@@ -182,7 +183,8 @@ def part_result(
     *, whole: str, area_names: Mapping[str, str], today: dt.date,
 ) -> PartResult:  # fmt: skip
     """One part judged on the figures given; with one area expected, that area's own verdict."""
-    kind = IndicatorKind(target.indicator.kind)
+    # Not `part.kind`: the target's indicator is at hand, the part's may not be.
+    kind = IndicatorKind(part.own_kind or target.indicator.kind)
     case = Case(
         kind=kind,
         terms=target.terms,

@@ -91,8 +91,7 @@ def test_on_the_way_the_path_says_what_it_asks_today(plan):
         "2023: 84 / 100 tấn = 84%.",
         "So với mức từ 90%: 84 ≥ 90? chưa, cần thêm 6 điểm phần trăm.",
         "Đường dự kiến đến 31/12/2023: 86% (đường thẳng từ 80% cuối năm 2020 đến 90% cuối năm 2025).",
-        "Đã được 67% mức tăng dự kiến; dưới 80% là không theo kịp"
-        " (ngưỡng của hệ thống, Kế hoạch không đặt).",
+        "Đã được 67% mức tăng dự kiến; dưới 80% là không theo kịp (ngưỡng của hệ thống, Kế hoạch không đặt).",
         "Hôm nay (31/12/2024) đường dự kiến cần 88%.",
         "Còn cần tăng bình quân 3 điểm phần trăm mỗi năm đến hết 2025.",
     ]
