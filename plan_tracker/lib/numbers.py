@@ -1,10 +1,60 @@
 """Numbers written as Vietnamese people write them: comma for decimals, dot for thousands."""
 
 import math
+import re
 from decimal import Decimal
 from fractions import Fraction
 
 UNIT = 1024
+# Digits of a group of thousands.
+THOUSAND = 3
+_SPACES = re.compile("[\u00a0\u2007\u2009\u202f]")
+_GROUPED_BY_SPACES = re.compile(r"\d{1,3}(?: \d{3})+(?:[.,]\d+)?")
+# Dots or commas that stand between thousands: two of them, or one before the other sign.
+_GROUPED = re.compile(r"\d{1,3}(?:(?:\.\d{3}){2,}|(?:,\d{3}){2,}|(?:\.\d{3})+,\d+|(?:,\d{3})+\.\d+)")
+_PLAIN = re.compile(r"(\d+)(?:([.,])(\d+))?")
+
+
+class UnreadableNumber(ValueError):
+    """The text is no number."""
+
+
+class AmbiguousNumber(UnreadableNumber):
+    """ "1.234": one thousand and more, or a little more than one? Asked back, never guessed (design R13)."""
+
+    def __init__(self, thousands: Decimal, decimals: Decimal) -> None:
+        self.readings = (thousands, decimals)
+        super().__init__(f"{thousands} or {decimals}")
+
+
+def read_decimal(text: str) -> Decimal:
+    """A number as Vietnamese people type it: `98,5` and `98.5` are alike, dots or spaces may part thousands.
+
+    A lone dot before exactly three digits raises `AmbiguousNumber`; what is no number `UnreadableNumber`.
+    """
+    text = _SPACES.sub(" ", text).replace("\u2212", "-").strip()
+    sign = Decimal(-1) if text.startswith("-") else Decimal(1)
+    text = text.removeprefix("-").strip()
+    if not text.isascii():
+        raise UnreadableNumber(text)
+    if _GROUPED_BY_SPACES.fullmatch(text):
+        text = text.replace(" ", "")
+    if _GROUPED.fullmatch(text):
+        last = max(text.rfind("."), text.rfind(","))
+        whole, part = (text[:last], text[last + 1 :]) if "." in text and "," in text else (text, "")
+        return sign * Decimal(f"{whole.replace('.', '').replace(',', '')}.{part or 0}")
+    plain = _PLAIN.fullmatch(text)
+    if plain is None:
+        raise UnreadableNumber(text)
+    whole, mark, part = plain.groups()
+    if mark == "." and len(part) == THOUSAND and int(whole):
+        raise AmbiguousNumber(sign * Decimal(whole + part), sign * Decimal(f"{whole}.{part}"))
+    return sign * Decimal(f"{whole}.{part}" if part else whole)
+
+
+def typed_text(value: Decimal) -> str:
+    """A number as it is put into a field: “1234,5”. Without dots for thousands, so that it reads back as it is."""
+    return decimal_text(value).replace(".", "")
 
 
 def decimal_text(value: Decimal) -> str:
@@ -28,21 +78,34 @@ def size_text(size: int) -> str:
 def rounded(value: Fraction | Decimal, *, against: Fraction | None = None, places: int = 2) -> Decimal:
     """`value` to `places` decimals, to more where rounding would put it on the other side of `against`, or onto it.
 
-    99,96 is never shown as 100: rounding must not say what the exact value does not.
+    99,96 is never shown as 100: rounding must not say what the exact value does not. A half goes away from zero, as
+    people and spreadsheets round.
     """
     exact = Fraction(value)
+    side = 0 if against is None else _side(exact, against)
     for more in range(places, places + 6):
-        shown = Decimal(round(exact * 10**more)).scaleb(-more)
-        if against is None or _side(Fraction(shown), against) == _side(exact, against):
+        shown = _half_up(exact, more)
+        if against is None or _side(Fraction(shown), against) == side:
             return shown
-    step = 10 ** (places + 6)
-    towards = math.floor if exact < (against or 0) else math.ceil
-    return Decimal(towards(exact * step)).scaleb(-(places + 6))
+    if side == 0:
+        return _half_up(exact, places)
+    towards = math.floor if side < 0 else math.ceil
+    return _scaled(towards(exact * 10 ** (places + 6)), places + 6)
 
 
 def share_text(value: Fraction | Decimal, *, against: Fraction | None = None, places: int = 2) -> str:
     """A computed number as people read it, rounded honestly (`rounded`)."""
     return decimal_text(rounded(value, against=against, places=places))
+
+
+def _half_up(value: Fraction, places: int) -> Decimal:
+    away = math.floor(abs(value) * 10**places + Fraction(1, 2))
+    return _scaled(-away if value < 0 else away, places)
+
+
+def _scaled(units: int, places: int) -> Decimal:
+    """`units` × 10^-places, with as many digits as it has: no context rounds it."""
+    return Decimal(f"{units}E-{places}")
 
 
 def _side(value: Fraction, limit: Fraction) -> int:
