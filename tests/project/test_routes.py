@@ -16,6 +16,7 @@ from django.views import View
 
 from agencies.enums import Role
 from agencies.models import User
+from indicators.models import Indicator, IndicatorPart, Measurement, MeasurementEvidence
 from reports.consolidation.enums import RenderState
 from reports.consolidation.models import ConsolidatedReport, RenderJob
 from reports.consolidation.services import draft_report
@@ -45,6 +46,10 @@ REASON = {"reason": "Theo chỉ đạo."}
 PETITION = {"kind": "proposal", "task": "6.c.2", "text": "Đề nghị thêm xe."}
 PLANNED = "Công việc riêng của Ninh Phước"
 WORK = {"nhiem_vu": "6.c.2", "title": "Rà soát", "due_on": "30/11/2026", "weight": "1", "reason": "Trùng việc khác"}
+FIGURE = {
+    "numerator": "70", "denominator": "100", "as_of": "20/11/2026", "nature": "estimate",
+    "source": "Báo cáo", "reason": "Nhầm dòng.",
+}
 UPDATE = {"status": "in_progress", "as_of": "20/11/2026", "percent": "60", "result": "Đã làm thêm."}
 
 
@@ -114,6 +119,16 @@ POLICIES = {
     "pages:task": _open(),
     "indicators:list": _open(),
     "indicators:detail": _open(),
+    "indicators:mine": _open(),
+    "indicators:figure_new": Policy("officer", {"GET": 403, "POST": 403}, {"GET": 200, "POST": 302}, FIGURE),
+    "indicators:figure_correct": Policy("officer", {"GET": 404, "POST": 404}, {"GET": 200, "POST": 302}, FIGURE),
+    # Nothing pasted: tests/indicators/test_grid_views.py sends tables.
+    "indicators:grid": Policy("officer", {"GET": 403, "POST": 403}, {"GET": 200, "POST": 422}),
+    "indicators:evidence": Policy("officer", {"GET": 403, "POST": 403}, {"GET": 200, "POST": 302}),
+    "indicators:evidence_file": _hidden(),
+    "indicators:withdraw_evidence": Policy(
+        "officer", {"GET": 405, "POST": 404}, {"GET": 405, "POST": 302}, {"reason": "Nhầm tệp."}
+    ),
     "tasks:list": _open(),
     "tasks:update": Policy("officer", {"GET": 403, "POST": 403}, {"GET": 200, "POST": 302}, UPDATE),
     "tasks:save_draft": Policy("officer", {"GET": 405, "POST": 403}, {"GET": 405, "POST": 200}, UPDATE),
@@ -196,7 +211,7 @@ SAMPLE_ARGS = {
     "code": "6.c.2",
     "agency": "UBND-NP",
     "period": "annual-2026",
-    **dict.fromkeys(("job", "number", "line", "petition", "update", "item", "evidence"), 1),
+    **dict.fromkeys(("job", "number", "line", "petition", "update", "item", "evidence", "figure"), 1),
     "job": 1,
     "evidence": 1,
     **NO_LINK,
@@ -253,7 +268,7 @@ def world(clock, plan, assignment, officer, head, stranger, consolidator, admini
     )
     work = WorkItemFactory(assignment=assignment, title=PLANNED, created_by=officer)
     evidence = UpdateEvidenceFactory(assignment=assignment, update_made=update)
-    IndicatorFactory(plan=plan, code="6.c.2")
+    figure = recorded_figure(IndicatorFactory(plan=plan, code="6.c.2", owner=assignment.agency), officer, evidence.pk)
     DeadlineRuleFactory(plan=plan)
     period = open_period(plan=plan, kind=PeriodKind.ANNUAL, year=2026, on=TODAY)
     made = {"report": draft_report(period=period), "requested_by": consolidator, "queued_at": update.created_at}
@@ -279,6 +294,7 @@ def world(clock, plan, assignment, officer, head, stranger, consolidator, admini
             "job": ready.pk,
             "item": work.pk,
             "evidence": evidence.pk,
+            "figure": figure.pk,
             **api_rows(update, plan),
         },
         failed_args={**args, "job": failed.pk},
@@ -297,6 +313,34 @@ def world(clock, plan, assignment, officer, head, stranger, consolidator, admini
             "administrator": administrator,
         },
     )
+
+
+def recorded_figure(indicator: Indicator, officer: User, evidence: int) -> Measurement:
+    """A figure that was not accepted, and its file, which goes by the same number as that of the update."""
+    part = IndicatorPart.objects.create(indicator=indicator, code="main", position=1)
+    about = {"part": part, "area": AreaFactory(), "year": 2026, "reported_by": indicator.owner}
+    made = Measurement.objects.create(
+        **about,
+        numerator=80,
+        denominator=100,
+        as_of=TODAY,
+        nature="estimate",
+        source=RECORDED,
+        author=officer,
+        created_at=timezone.now(),
+    )
+    file = MeasurementEvidence(
+        **about,
+        pk=evidence,
+        measurement=made,
+        name="bang.pdf",
+        size=8,
+        content_type="application/pdf",
+        uploaded_by=officer,
+        uploaded_at=timezone.now(),
+    )
+    file.file.save("bang.pdf", ContentFile(b"%PDF-1.7"))
+    return made
 
 
 def sent_line(submission: Submission, assignment: Assignment, head: User) -> SubmissionLine:
