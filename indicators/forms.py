@@ -30,6 +30,7 @@ _STATED: Mapping[IndicatorKind, tuple[str, ...]] = {
     IndicatorKind.LEVEL: ("value",),
     IndicatorKind.QUALITATIVE: ("assessment", *_FRACTION),
 }
+_AMOUNTS = {"numerator": _("Tử số"), "denominator": _("Mẫu số"), "value": _("Giá trị")}
 _SHARES = {IndicatorKind.RATIO, IndicatorKind.MILESTONE}
 
 
@@ -136,7 +137,11 @@ class FigureForm(forms.Form):
 
     @property
     def doubt_texts(self) -> list[str]:
-        return [finding_text(finding) for finding in self.doubts]
+        # A slip of units may be of either amount; the other sentences say themselves what they are about.
+        return [
+            f"{_AMOUNTS[finding.field]}: {finding_text(finding)}" if finding.code == "slip" else finding_text(finding)
+            for finding in self.doubts
+        ]
 
     @property
     def doubts_key(self) -> str:

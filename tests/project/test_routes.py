@@ -47,8 +47,12 @@ PETITION = {"kind": "proposal", "task": "6.c.2", "text": "Đề nghị thêm xe.
 PLANNED = "Công việc riêng của Ninh Phước"
 WORK = {"nhiem_vu": "6.c.2", "title": "Rà soát", "due_on": "30/11/2026", "weight": "1", "reason": "Trùng việc khác"}
 FIGURE = {
-    "numerator": "70", "denominator": "100", "as_of": "20/11/2026", "nature": "estimate",
-    "source": "Báo cáo", "reason": "Nhầm dòng.",
+    "numerator": "70",
+    "denominator": "100",
+    "as_of": "20/11/2026",
+    "nature": "estimate",
+    "source": "Báo cáo",
+    "reason": "Nhầm dòng.",
 }
 UPDATE = {"status": "in_progress", "as_of": "20/11/2026", "percent": "60", "result": "Đã làm thêm."}
 
