@@ -9,7 +9,7 @@ from agencies.rules import Actor
 from tasks.querysets import reads_all_recorded
 
 if TYPE_CHECKING:
-    from indicators.models import BestFigure, Indicator, Measurement, MeasurementEvidence, Target
+    from indicators.models import BestFigure, Indicator, IndicatorPart, Measurement, MeasurementEvidence, Target
     from tasks.models import Plan
 
 PLAN = "part__indicator__plan__"
@@ -40,14 +40,20 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
         return self.filter(plan=plan).select_related("owner").order_by("position")
 
 
+class IndicatorPartQuerySet(models.QuerySet["IndicatorPart"]):
+    def in_phase(self, phase: str) -> Self:
+        """Parts that a phase's target is about."""
+        return self.filter(phase__in=("", phase))
+
+
 class TargetQuerySet(models.QuerySet["Target"]):
     def of(self, plan: "Plan") -> Self:
         return self.filter(indicator__plan=plan)
 
-    def in_phase(self, phase: str) -> Self:
-        """One phase's targets in the paper's order, with indicator, owner and clause."""
-        chosen = self.filter(phase=phase).select_related("indicator__owner", "clause")
-        return chosen.order_by("indicator__position")
+    def in_phase(self, *phases: str) -> Self:
+        """The targets of one phase or several in the paper's order, with indicator, owner and clause."""
+        chosen = self.filter(phase__in=phases).select_related("indicator__owner", "clause", "confirmed_by")
+        return chosen.order_by("indicator__position", "phase")
 
 
 class MeasurementQuerySet(models.QuerySet["Measurement"]):

@@ -11,12 +11,16 @@ from indicators.services.figures import (
     record_figures,
     refresh_best,
     statements_findings,
+    wrong_best,
 )
+from indicators.services.readings import Reading, confirm_reading
 
 __all__ = [
+    "Reading",
     "Statement",
     "accept_figures",
     "add_figure_evidence",
+    "confirm_reading",
     "correct_figure",
     "figure_years",
     "measured",
@@ -27,4 +31,5 @@ __all__ = [
     "statements_findings",
     "thresholds",
     "withdraw_figure_evidence",
+    "wrong_best",
 ]

@@ -1,86 +1,66 @@
-"""Numbers as Vietnamese people type them."""
+"""Numbers as people read them: rounding never says what the exact number does not."""
 
-from contextlib import suppress
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plan_tracker.lib.numbers import AmbiguousNumber, UnreadableNumber, decimal_text, read_decimal, typed_text
+from plan_tracker.lib.numbers import decimal_text, rounded, share_text
+
+EXACT = st.fractions(min_value=-1000, max_value=10**9, max_denominator=10**12)
+LIMITS = st.decimals(min_value=0, max_value=200, places=4).map(Fraction)
+
+
+def side(value: Fraction, limit: Fraction) -> int:
+    return (value > limit) - (value < limit)
 
 
 @pytest.mark.parametrize(
-    ("text", "number"),
+    ("value", "against", "shown"),
     [
-        ("98,5", "98.5"),
-        ("98.5", "98.5"),
-        ("100", "100"),
-        ("1234,5", "1234.5"),
-        ("1.234,5", "1234.5"),
-        ("1,234.5", "1234.5"),
-        ("1.234.567", "1234567"),
-        ("1.234.567,89", "1234567.89"),
-        ("1 234,5", "1234.5"),
-        ("1\u00a0234\u202f567", "1234567"),
-        ("12,345", "12.345"),
-        ("0.512", "0.512"),
-        ("98.51", "98.51"),
-        ("98.5123", "98.5123"),
-        ("  -7,5 ", "-7.5"),
-        ("\u22127,5", "-7.5"),
+        ("99.96", "100", "99,96"),
+        ("99.996", "100", "99,996"),
+        ("99.99999", "100", "99,99999"),
+        # Closer than eight decimals: cut, not rounded.
+        ("99.9999999999", "100", "99,99999999"),
+        ("50.0000000001", "50", "50,00000001"),
+        ("50", "50", "50"),
+        ("98.5", "98.5", "98,5"),
+        ("98.4999", "98.5", "98,4999"),
+        # A half goes up, also where the digit before it is even.
+        ("98.125", None, "98,13"),
+        ("98.135", None, "98,14"),
+        ("-0.125", None, "-0,13"),
+        ("-0.001", None, "0"),
+        ("1234567.891", None, "1.234.567,89"),
     ],
 )
-def test_a_number_is_read_as_people_mean_it(text, number):
-    assert read_decimal(text) == Decimal(number)
+def test_a_number_is_rounded_honestly(value, against, shown):
+    assert share_text(Fraction(value), against=Fraction(against) if against else None) == shown
 
 
-@pytest.mark.parametrize(
-    ("text", "readings"),
-    [
-        ("98.512", ("98512", "98.512")),
-        ("1.234", ("1234", "1.234")),
-        ("12345.678", ("12345678", "12345.678")),
-        ("-1.234", ("-1234", "-1.234")),
-        ("1 234.567", ("1234567", "1234.567")),
-    ],
-)
-def test_a_lone_dot_before_three_digits_is_asked_back(text, readings):
-    with pytest.raises(AmbiguousNumber) as asked:
-        read_decimal(text)
-    assert asked.value.readings == tuple(Decimal(each) for each in readings)
+def test_what_equals_a_limit_that_has_no_end_is_shown_as_any_other_number():
+    assert rounded(Fraction(100, 3), against=Fraction(100, 3)) == Decimal("33.33")
 
 
-@pytest.mark.parametrize(
-    "text", ["", " ", "abc", "1,", ",5", "1e5", "1..2", "12.34.56", "1,2,3", "١٢", "NaN", "1 2", "--1", "5 %"]
-)
-def test_what_is_no_number_is_not_read(text):
-    with pytest.raises(UnreadableNumber):
-        read_decimal(text)
+def test_a_large_amount_keeps_all_its_digits():
+    assert decimal_text(rounded(Fraction(10**40 + 1), places=2)) == "10." + "000." * 12 + "001"
 
 
-NUMBERS = st.decimals(min_value=0, max_value=10**15, places=4)
+@given(value=EXACT, limit=LIMITS)
+def test_what_is_shown_is_on_the_same_side_of_the_limit(value, limit):
+    assert side(Fraction(rounded(value, against=limit)), limit) == side(value, limit)
 
 
-@given(NUMBERS)
-def test_what_is_put_into_a_field_reads_back(number):
-    assert read_decimal(typed_text(number)) == number
+@given(value=EXACT, limit=LIMITS)
+def test_what_is_shown_is_no_further_off_than_half_of_the_last_place(value, limit):
+    assert abs(Fraction(rounded(value)) - value) <= Fraction(1, 200)
+    assert abs(Fraction(rounded(value, against=limit)) - value) <= Fraction(1, 100)
 
 
-def readings(text: str) -> tuple[Decimal, ...]:
-    """What a text may mean."""
-    try:
-        return (read_decimal(text),)
-    except AmbiguousNumber as asked:
-        return asked.readings
-
-
-@given(NUMBERS)
-def test_what_is_shown_reads_back_or_is_asked_about(number):
-    assert number in readings(decimal_text(number))
-
-
-@given(st.text(alphabet="0123456789., -", max_size=20))
-def test_no_text_breaks_the_reading(text):
-    with suppress(UnreadableNumber):
-        assert all(number.is_finite() for number in readings(text))
+@given(one=EXACT, other=EXACT)
+def test_the_greater_number_is_never_shown_as_the_smaller(one, other):
+    low, high = sorted((one, other))
+    assert rounded(low) <= rounded(high)

@@ -16,7 +16,8 @@ from django.views import View
 
 from agencies.enums import Role
 from agencies.models import User
-from indicators.models import Indicator, IndicatorPart, Measurement, MeasurementEvidence
+from indicators.enums import Comparator, Phase
+from indicators.models import Measurement, MeasurementEvidence, TargetReading
 from reports.consolidation.enums import RenderState
 from reports.consolidation.models import ConsolidatedReport, RenderJob
 from reports.consolidation.services import draft_report
@@ -29,7 +30,7 @@ from tasks.models import Assignment, Plan, ProgressUpdate, UpdateDraft
 from tasks.services import refresh_progress
 from tests.conftest import TODAY, signed_in
 from tests.factories.agencies import AreaFactory, MembershipFactory
-from tests.factories.indicators import IndicatorFactory, TargetFactory
+from tests.factories.indicators import IndicatorFactory, MeasurementFactory, PartFactory, TargetFactory
 from tests.factories.reports import DeadlineRuleFactory, PetitionFactory
 from tests.factories.tasks import PlanFactory, ProgressUpdateFactory, UpdateEvidenceFactory, WorkItemFactory
 
@@ -53,6 +54,13 @@ FIGURE = {
     "nature": "estimate",
     "source": "Báo cáo",
     "reason": "Nhầm dòng.",
+}
+READING = {
+    "text": "Từ 90% là đạt.",
+    "comparator": "at_least",
+    "low": "90",
+    "document": "Công văn 1",
+    "document_on": "20/11/2026",
 }
 UPDATE = {"status": "in_progress", "as_of": "20/11/2026", "percent": "60", "result": "Đã làm thêm."}
 
@@ -133,6 +141,12 @@ POLICIES = {
     "indicators:withdraw_evidence": Policy(
         "officer", {"GET": 405, "POST": 404}, {"GET": 405, "POST": 302}, {"reason": "Nhầm tệp."}
     ),
+    "indicators:workbook": _open(),
+    "indicators:bridge": _open(),
+    "indicators:figures": _open(),
+    "indicators:confirm_reading": Policy("consolidator", {"GET": 403, "POST": 403}, {"GET": 200, "POST": 302}, READING),
+    "indicators:reading_file": _open(),
+    "pages:figure": _hidden(),
     "tasks:list": _open(),
     "tasks:update": Policy("officer", {"GET": 403, "POST": 403}, {"GET": 200, "POST": 302}, UPDATE),
     "tasks:save_draft": Policy("officer", {"GET": 405, "POST": 403}, {"GET": 405, "POST": 200}, UPDATE),
@@ -215,7 +229,8 @@ SAMPLE_ARGS = {
     "code": "6.c.2",
     "agency": "UBND-NP",
     "period": "annual-2026",
-    **dict.fromkeys(("job", "number", "line", "petition", "update", "item", "evidence", "figure"), 1),
+    "phase": "2026-2030",
+    **dict.fromkeys(("figure", "reading", "job", "number", "line", "petition", "update", "item", "evidence"), 1),
     "job": 1,
     "evidence": 1,
     **NO_LINK,
@@ -272,7 +287,13 @@ def world(clock, plan, assignment, officer, head, stranger, consolidator, admini
     )
     work = WorkItemFactory(assignment=assignment, title=PLANNED, created_by=officer)
     evidence = UpdateEvidenceFactory(assignment=assignment, update_made=update)
-    figure = recorded_figure(IndicatorFactory(plan=plan, code="6.c.2", owner=assignment.agency), officer, evidence.pk)
+    part = PartFactory(indicator=IndicatorFactory(plan=plan, code="6.c.2", owner=assignment.agency))
+    about = {"part": part, "area": AreaFactory(), "year": 2026, "reported_by": assignment.agency}
+    figure = MeasurementFactory(**about, as_of=TODAY, author=officer, text=RECORDED)
+    add_figure_file(figure, evidence.pk)
+    target = TargetFactory(indicator=part.indicator, phase=Phase.SECOND, interpretation="Từ 90% là đạt.")
+    reading = TargetReading(target=target, comparator=Comparator.AT_LEAST, low=90, at=timezone.now())
+    reading.file.save("cong-van.pdf", ContentFile(b"%PDF-1.7"))
     DeadlineRuleFactory(plan=plan)
     period = open_period(plan=plan, kind=PeriodKind.ANNUAL, year=2026, on=TODAY)
     made = {"report": draft_report(period=period), "requested_by": consolidator, "queued_at": update.created_at}
@@ -299,6 +320,8 @@ def world(clock, plan, assignment, officer, head, stranger, consolidator, admini
             "item": work.pk,
             "evidence": evidence.pk,
             "figure": figure.pk,
+            "reading": reading.pk,
+            "phase": target.phase,
             **api_rows(update, plan),
         },
         failed_args={**args, "job": failed.pk},
@@ -319,32 +342,22 @@ def world(clock, plan, assignment, officer, head, stranger, consolidator, admini
     )
 
 
-def recorded_figure(indicator: Indicator, officer: User, evidence: int) -> Measurement:
-    """A figure that was not accepted, and its file, which goes by the same number as that of the update."""
-    part = IndicatorPart.objects.create(indicator=indicator, code="main", position=1)
-    about = {"part": part, "area": AreaFactory(), "year": 2026, "reported_by": indicator.owner}
-    made = Measurement.objects.create(
-        **about,
-        numerator=80,
-        denominator=100,
-        as_of=TODAY,
-        nature="estimate",
-        source=RECORDED,
-        author=officer,
-        created_at=timezone.now(),
-    )
+def add_figure_file(figure: Measurement, number: int) -> None:
+    """A file of the figure, which goes by the same number as that of the update."""
     file = MeasurementEvidence(
-        **about,
-        pk=evidence,
-        measurement=made,
+        pk=number,
+        part=figure.part,
+        area=figure.area,
+        year=figure.year,
+        reported_by=figure.reported_by,
+        measurement=figure,
         name="bang.pdf",
         size=8,
         content_type="application/pdf",
-        uploaded_by=officer,
+        uploaded_by=figure.author,
         uploaded_at=timezone.now(),
     )
     file.file.save("bang.pdf", ContentFile(b"%PDF-1.7"))
-    return made
 
 
 def sent_line(submission: Submission, assignment: Assignment, head: User) -> SubmissionLine:
@@ -369,7 +382,7 @@ def api_rows(update: ProgressUpdate, plan: Plan) -> dict[str, int]:
         "plans": plan,
         "areas": AreaFactory(),
         "indicators": plan.indicators.get(),
-        "targets": TargetFactory(indicator=plan.indicators.get()),
+        "targets": TargetFactory(indicator=plan.indicators.get(), clause__ref="II.2.a"),
         "periods": ReportingPeriod.objects.get(plan=plan),
         "consolidated-reports": ConsolidatedReport.objects.get(period__plan=plan),
         "submissions": Submission.objects.get(agency=update.assignment.agency),
@@ -474,7 +487,7 @@ def test_a_form_sent_from_another_site_is_refused(world, name):
 class TestWhatAnotherAgencyReads:
     @pytest.mark.parametrize("name", sorted(name for name in POLICIES if POLICIES[name].stranger.get("GET") == 200))
     def test_nothing_that_was_not_accepted_and_no_draft(self, world, name):
-        page = signed_in(world.people["stranger"]).get(url_of(name, world.args)).content
+        page = signed_in(world.people["stranger"]).get(url_of(name, world.args)).getvalue()
         assert [text for text in (RECORDED, DRAFTED, PLANNED) if text.encode() in page] == []
 
     @pytest.mark.parametrize(
