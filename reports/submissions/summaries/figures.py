@@ -113,6 +113,11 @@ class FigurePart:
         return self.lines[0].is_lead
 
     @property
+    def takes_grid(self) -> bool:
+        """Several areas are entered as a table, unless each is assessed in words."""
+        return self.is_lead and self.indicator.kind != IndicatorKind.QUALITATIVE
+
+    @property
     def code(self) -> str:
         return self.indicator.code
 
