@@ -1,0 +1,221 @@
+"""The plan's targets in the consolidated report: where each stands at the period's end, and why (design R8, R10)."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from agencies.models import Agency
+from indicators.enums import Comparator, Half, IndicatorKind, Nature, Phase, Verdict, Why
+from indicators.querysets import ACCEPTED_FIRST
+from indicators.rules import Period, phase_years
+from indicators.summaries import PartResult, Result, results
+from indicators.summaries.wording import total_words
+from plan_tracker.lib.numbers import share_text
+from reports.periods.enums import PeriodKind
+from reports.periods.models import ReportingPeriod
+from tasks.enums import Field
+
+# As the paper lists them: what was reached first, what nobody can judge last.
+ORDER = (
+    Verdict.MET,
+    Verdict.MET_LATE,
+    Verdict.ON_TRACK,
+    Verdict.BEHIND,
+    Verdict.OFF_TRACK,
+    Verdict.NOT_MET,
+    Verdict.CANNOT_BE_JUDGED,
+)
+DONE_BEFORE = "Đã xong trước đó"
+# Reasons that say no more than “đạt” does.
+_PLAIN = frozenset({Why.REACHED, Why.GROWN})
+
+
+@dataclass(frozen=True)
+class TargetRow:
+    """A row of the annex: an indicator, or one of its parts. `before`, `now`: values of the two years shown.
+
+    `rate`: the yearly growth that was judged, where the values are amounts.
+    """
+
+    name: str
+    before: str
+    now: str
+    basis: str
+    verdict: str
+    rate: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class TargetLine:
+    """One indicator that has a target in the phase. `value` is the headline of what was judged, part by part.
+
+    `reservation` says what its figures lack: areas, or being official.
+    """
+
+    code: str
+    name: str
+    field: Field
+    unit: str
+    limit: str
+    wording: str
+    comparator: Comparator
+    owner: Agency
+    verdict: Verdict
+    is_provisional: bool
+    has_figures: bool
+    value: str
+    reason: str
+    text: str
+    reservation: str
+    rows: tuple[TargetRow, ...]
+
+    @property
+    def has_parts(self) -> bool:
+        return len(self.rows) > 1
+
+
+@dataclass(frozen=True)
+class Targets:
+    """All of a phase's targets, in the paper's order. `now` and `before` head the annex's two columns of values."""
+
+    phase: Phase
+    is_over: bool
+    now: str
+    before: str
+    period_words: str
+    lines: tuple[TargetLine, ...]
+    dropped: tuple[str, ...]
+
+    @property
+    def has_figures(self) -> bool:
+        return any(line.has_figures for line in self.lines)
+
+    @property
+    def is_empty(self) -> bool:
+        """The plan measures nothing: there is no annex."""
+        return not (self.lines or self.dropped)
+
+    @property
+    def provisional(self) -> int:
+        return sum(line.is_provisional for line in self.lines)
+
+    @property
+    def fields(self) -> tuple[tuple[Field, tuple[TargetLine, ...]], ...]:
+        found = ((field, tuple(line for line in self.lines if line.field == field)) for field in Field)
+        return tuple((field, lines) for field, lines in found if lines)
+
+
+def counted(lines: Iterable[TargetLine]) -> list[tuple[Verdict, int]]:
+    """How many targets have each verdict, in the order of the paper."""
+    counts = Counter(line.verdict for line in lines)
+    return [(verdict, counts[verdict]) for verdict in ORDER if counts[verdict]]
+
+
+def period_targets(period: ReportingPeriod, on: dt.date) -> Targets:
+    """The targets of the period's phase: accepted figures, recorded ones where none were accepted; none that is about
+    a later time than the period. Four queries.
+
+    A report about an earlier year says what its own day would: a phase that has ended since was still running then.
+    """
+    last = Period(period.year, Half.FIRST if period.kind == PeriodKind.HALF_YEAR else Half.NONE)
+    judged_on = min(on, last.end + dt.timedelta(days=1))
+    phase = phase_of(period.year)
+    found = results(period.plan, phase, recorded=ACCEPTED_FIRST, today=judged_on, until=last)
+    earlier = Period(period.year - 1)
+    is_over = judged_on.year > phase_years(phase)[-1]
+    return Targets(
+        phase=phase,
+        is_over=is_over,
+        now=_name(last),
+        before=_name(earlier),
+        period_words=f"6 tháng đầu năm {last.year}" if last.half else f"năm {last.year}",
+        lines=tuple(_line(each, last, earlier) for each in found if each.target.is_set),
+        dropped=tuple(f"{each.indicator.code}. {each.indicator.name}" for each in found if not each.target.is_set),
+    )
+
+
+def phase_of(year: int) -> Phase:
+    return next((phase for phase in Phase if year <= phase_years(phase)[-1]), Phase.SECOND)
+
+
+def _name(period: Period) -> str:
+    return period.label if period.half else f"Năm {period.label}"
+
+
+def _line(result: Result, now: Period, before: Period) -> TargetLine:
+    indicator, target, deciding = result.indicator, result.target, result.deciding
+    total = deciding.total
+    return TargetLine(
+        code=indicator.code,
+        name=indicator.name,
+        field=Field(indicator.field),
+        unit=_unit(result),
+        limit=result.limit,
+        wording=target.wording,
+        comparator=Comparator(target.comparator),
+        owner=indicator.owner,
+        verdict=result.verdict,
+        is_provisional=result.is_provisional,
+        has_figures=result.has_figures,
+        value=_value(result),
+        reason="" if result.verdict == Verdict.MET and deciding.judgement.why in _PLAIN else deciding.reason,
+        text=total.text if total and total.assessment else "",
+        reservation=_reservation(deciding),
+        rows=tuple(_row(each, now, before) for each in result.parts),
+    )
+
+
+def _unit(result: Result) -> str:
+    """Figures of growth are amounts; a word has no unit."""
+    return "" if result.target.comparator == Comparator.QUALITATIVE else result.indicator.unit
+
+
+def _value(result: Result) -> str:
+    """“98,9%”, of several parts “đô thị 98,9%; nông thôn 96,39%”; "" without any figure."""
+    known = [each for each in result.parts if each.total is not None and each.total.value is not None]
+    if len(result.parts) == 1:
+        return known[0].value if known else ""
+    return "; ".join(f"{each.part.name[:1].lower()}{each.part.name[1:]} {each.value}" for each in known)
+
+
+def _reservation(part: PartResult) -> str:
+    """“Số liệu của 5/7 huyện, thành phố; thiếu: Thuận Bắc. Số liệu ước, tính đến 30/11/2025.”"""
+    if part.total is None:
+        return ""
+    said = [f"Số liệu của {part.coverage}."] if part.coverage and not part.total.is_complete else []
+    if part.total.nature != Nature.OFFICIAL:
+        said.append(f"Số liệu {part.standing}.")
+    return " ".join(said)
+
+
+def _row(part: PartResult, now: Period, before: Period) -> TargetRow:
+    has_rate = part.case.kind == IndicatorKind.GROWTH and part.judgement.verdict != Verdict.CANNOT_BE_JUDGED
+    return TargetRow(
+        name=part.part.name,
+        before=_cell(part, before),
+        now=_cell(part, now),
+        basis=_basis(part),
+        verdict=part.judgement.verdict.label,
+        rate=part.value if has_rate else "",
+        reason=part.reason,
+    )
+
+
+def _cell(part: PartResult, period: Period) -> str:
+    """What the period's figures say; the unit stands in a column of its own. What was done earlier stays done."""
+    total, judged = part.case.totals.get(period), part.judgement
+    if total is not None and total.value is not None:
+        against = None if part.case.kind == IndicatorKind.GROWTH else part.case.terms.low
+        return share_text(total.value, against=against)
+    is_done = judged.verdict in {Verdict.MET, Verdict.MET_LATE} and part.case.terms.comparator == Comparator.BY_DATE
+    if is_done and judged.period is not None and judged.period.end < period.end:
+        return DONE_BEFORE
+    return total_words(part.indicator, total).capitalize()
+
+
+def _basis(part: PartResult) -> str:
+    """Whose figures, and how settled they are: “5/7 huyện, thành phố; thiếu: Thuận Bắc. Ước, tính đến 30/11/2025.”"""
+    said = [each[:1].upper() + each[1:] for each in (part.coverage, part.standing) if each]
+    return " ".join(f"{each}." for each in said)
