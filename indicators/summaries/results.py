@@ -13,12 +13,18 @@ from django.db.models import Q
 
 from agencies.enums import AreaKind
 from agencies.models import Area
-from indicators.enums import Assessment, Half, IndicatorKind, Nature, Phase, Verdict
+from indicators.enums import Assessment, Half, IndicatorKind, Nature, Phase, Verdict, Why
 from indicators.models import BestFigure, Indicator, IndicatorPart, Target
 from indicators.querysets import FIGURE_COLUMNS
 from indicators.rules import Case, Figure, Judgement, Period, Total, combine, judge, totals
-from indicators.summaries.catalogue import limit_words
-from indicators.summaries.wording import coverage_words, gap_words, reason_words, standing_words, value_words
+from indicators.summaries.wording import (
+    coverage_words,
+    gap_words,
+    reason_words,
+    standing_words,
+    terms_words,
+    value_words,
+)
 from tasks.models import Plan
 
 FiguresByPeriod = Mapping[Period, Sequence[Figure]]
@@ -46,7 +52,7 @@ class PartResult:
 
     @property
     def reason(self) -> str:
-        return reason_words(self.indicator, self.judgement)
+        return reason_words(self.indicator, self.case, self.judgement)
 
     @property
     def gap(self) -> str:
@@ -76,20 +82,34 @@ class Result:
 
     @cached_property
     def judgement(self) -> Judgement:
-        return combine(each.judgement for each in self.parts if each.part.required)
+        found = [each.judgement for each in self.parts if each.part.required]
+        return combine(found) if found else Judgement(Verdict.CANNOT_BE_JUDGED, Why.NO_FIGURE)
 
     @property
     def verdict(self) -> Verdict:
         return self.judgement.verdict
 
     @property
-    def deciding(self) -> PartResult:
-        """The part whose verdict is the indicator's."""
-        return next(each for each in self.parts if each.part.required and each.judgement.verdict == self.verdict)
+    def deciding(self) -> PartResult | None:
+        """The part whose verdict is the indicator's; None where nothing is measured."""
+        required = (each for each in self.parts if each.part.required)
+        return next((each for each in required if each.judgement.verdict == self.verdict), None)
+
+    @property
+    def reason(self) -> str:
+        """The sentence of the deciding part, with its name where there are several."""
+        part = self.deciding
+        if part is None:
+            return str(self.judgement.why.value)
+        return f"{part.part.name}: {part.reason}" if part.part.name and self.target.is_set else part.reason
 
     @property
     def limit(self) -> str:
-        return limit_words(self.target)
+        return terms_words(self.indicator.kind, self.target.terms)
+
+    @property
+    def has_named_parts(self) -> bool:
+        return any(each.part.name for each in self.parts)
 
     @property
     def has_figures(self) -> bool:
@@ -115,7 +135,23 @@ def results(
     `recorded` is the condition on `BestFigure` under which the recorded figure is taken and not the accepted one
     (`querysets.reads_recorded(actor, "recorded__")` for a person). `until` leaves out later periods.
     """
-    targets = Target.objects.of(plan).in_phase(phase)
+    found = results_by_phase(
+        plan, recorded=recorded, today=today, until=until, indicator=indicator, phases=(phase,)
+    )
+    return found[phase]
+
+
+def results_by_phase(
+    plan: Plan,
+    *,
+    recorded: Q,
+    today: dt.date,
+    until: Period | None = None,
+    indicator: Indicator | None = None,
+    phases: Sequence[Phase] = tuple(Phase),
+) -> dict[Phase, list[Result]]:
+    """As `results`, for several phases at once; the same four queries."""
+    targets = Target.objects.of(plan).in_phase(*phases)
     parts = IndicatorPart.objects.filter(indicator__plan=plan)
     best = BestFigure.objects.filter(part__indicator__plan=plan)
     if indicator is not None:
@@ -126,7 +162,11 @@ def results(
     by_indicator: dict[int, list[IndicatorPart]] = defaultdict(list)
     for part in parts:
         by_indicator[part.indicator_id].append(part)
-    return [_result(target, by_indicator[target.indicator_id], figures, areas, today) for target in targets]
+    found: dict[Phase, list[Result]] = {phase: [] for phase in phases}
+    for target in targets:
+        result = _result(target, by_indicator[target.indicator_id], figures, areas, today)
+        found[Phase(target.phase)].append(result)
+    return found
 
 
 def part_result(
