@@ -2,14 +2,15 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from agencies.models import Agency
-from indicators.enums import Comparator, Half, IndicatorKind, Nature, Phase, Verdict, Why
+from indicators.enums import Comparator, Half, IndicatorKind, Nature, Phase, Verdict
 from indicators.querysets import ACCEPTED_FIRST
-from indicators.rules import Period, phase_years
-from indicators.summaries import PartResult, Result, results
+from indicators.rendering import IndicatorChart
+from indicators.rules import Period, Total, phase_years
+from indicators.summaries import PartResult, Result, indicator_chart, results_by_phase
 from indicators.summaries.wording import total_words
 from plan_tracker.lib.numbers import share_text
 from reports.periods.enums import PeriodKind
@@ -26,32 +27,31 @@ ORDER = (
     Verdict.NOT_MET,
     Verdict.CANNOT_BE_JUDGED,
 )
+# Charts of the annex, two in a row; a single figure is no line.
+CHARTS = 6
+SERIES = 2
+NOT_ASSESSED = "Chưa đánh giá"
 DONE_BEFORE = "Đã xong trước đó"
-# Reasons that say no more than “đạt” does.
-_PLAIN = frozenset({Why.REACHED, Why.GROWN})
 
 
 @dataclass(frozen=True)
 class TargetRow:
-    """A row of the annex: an indicator, or one of its parts. `before`, `now`: values of the two years shown.
-
-    `rate`: the yearly growth that was judged, where the values are amounts.
-    """
+    """A row of the annex: an indicator, or one of its parts. `before`, `now`: values of the two years shown."""
 
     name: str
     before: str
     now: str
     basis: str
     verdict: str
-    rate: str
     reason: str
 
 
 @dataclass(frozen=True)
 class TargetLine:
-    """One indicator that has a target in the phase. `value` is the headline of what was judged, part by part.
+    """One indicator that has a target in the phase. `reason` is that of the deciding part, `part` its name where there
+    are several, `others` the values of the others.
 
-    `reservation` says what its figures lack: areas, or being official.
+    `reservation` says what the figures that decide lack: areas, or being official.
     """
 
     code: str
@@ -65,7 +65,8 @@ class TargetLine:
     verdict: Verdict
     is_provisional: bool
     has_figures: bool
-    value: str
+    part: str
+    others: str
     reason: str
     text: str
     reservation: str
@@ -87,6 +88,7 @@ class Targets:
     period_words: str
     lines: tuple[TargetLine, ...]
     dropped: tuple[str, ...]
+    charts: tuple[IndicatorChart, ...]
 
     @property
     def has_figures(self) -> bool:
@@ -122,7 +124,10 @@ def period_targets(period: ReportingPeriod, on: dt.date) -> Targets:
     last = Period(period.year, Half.FIRST if period.kind == PeriodKind.HALF_YEAR else Half.NONE)
     judged_on = min(on, last.end + dt.timedelta(days=1))
     phase = phase_of(period.year)
-    found = results(period.plan, phase, recorded=ACCEPTED_FIRST, today=judged_on, until=last)
+    known = results_by_phase(
+        period.plan, recorded=ACCEPTED_FIRST, today=judged_on, until=last, phases=_phases_until(phase)
+    )
+    found = known[phase]
     earlier = Period(period.year - 1)
     is_over = judged_on.year > phase_years(phase)[-1]
     return Targets(
@@ -133,11 +138,41 @@ def period_targets(period: ReportingPeriod, on: dt.date) -> Targets:
         period_words=f"6 tháng đầu năm {last.year}" if last.half else f"năm {last.year}",
         lines=tuple(_line(each, last, earlier) for each in found if each.target.is_set),
         dropped=tuple(f"{each.indicator.code}. {each.indicator.name}" for each in found if not each.target.is_set),
+        charts=_charts(known, phase),
     )
 
 
 def phase_of(year: int) -> Phase:
     return next((phase for phase in Phase if year <= phase_years(phase)[-1]), Phase.SECOND)
+
+
+def _phases_until(phase: Phase) -> tuple[Phase, ...]:
+    """Earlier targets are drawn beside the phase's own; later ones are none of the report's business."""
+    phases = tuple(Phase)
+    return phases[: phases.index(phase) + 1]
+
+
+def _charts(known: Mapping[Phase, Sequence[Result]], phase: Phase) -> tuple[IndicatorChart, ...]:
+    """Of targets with two numbers or more: those that lag first, in the order of the paper; the first six."""
+    shown = sorted((each for each in known[phase] if each.target.is_set), key=_urgency)
+    charts = []
+    for result in shown:
+        of_indicator = [each for found in known.values() for each in found if each.indicator == result.indicator]
+        chart = indicator_chart([each for each in of_indicator if each.target.is_set])
+        if chart is not None and _is_series(chart):
+            charts.append(replace(chart, title=f"{result.indicator.code}. {chart.title}"))
+    return tuple(charts[:CHARTS])
+
+
+def _urgency(result: Result) -> int:
+    """What is red or behind before what is not; nothing can be read off what nobody can judge."""
+    return -ORDER.index(result.verdict) if result.verdict != Verdict.CANNOT_BE_JUDGED else 1
+
+
+def _is_series(chart: IndicatorChart) -> bool:
+    """Some part has two figures: there is a line to draw."""
+    counts = Counter(point.series for point in chart.points)
+    return max(counts.values()) >= SERIES
 
 
 def _name(period: Period) -> str:
@@ -146,7 +181,10 @@ def _name(period: Period) -> str:
 
 def _line(result: Result, now: Period, before: Period) -> TargetLine:
     indicator, target, deciding = result.indicator, result.target, result.deciding
-    total = deciding.total
+    total = deciding.total if deciding else None
+    # A word is about the whole; parts that an earlier target asked for say nothing about it.
+    is_word = target.comparator == Comparator.QUALITATIVE
+    parts = (deciding,) if is_word and deciding else result.parts
     return TargetLine(
         code=indicator.code,
         name=indicator.name,
@@ -159,11 +197,12 @@ def _line(result: Result, now: Period, before: Period) -> TargetLine:
         verdict=result.verdict,
         is_provisional=result.is_provisional,
         has_figures=result.has_figures,
-        value=_value(result),
-        reason="" if result.verdict == Verdict.MET and deciding.judgement.why in _PLAIN else deciding.reason,
+        part=deciding.part.name if deciding and len(parts) > 1 else "",
+        others=_values([each for each in parts if each is not deciding]),
+        reason=deciding.reason if deciding else result.reason,
         text=total.text if total and total.assessment else "",
-        reservation=_reservation(deciding),
-        rows=tuple(_row(each, now, before) for each in result.parts),
+        reservation=_reservation(deciding) if deciding else "",
+        rows=tuple(_row(each, now, before) for each in parts),
     )
 
 
@@ -172,11 +211,9 @@ def _unit(result: Result) -> str:
     return "" if result.target.comparator == Comparator.QUALITATIVE else result.indicator.unit
 
 
-def _value(result: Result) -> str:
-    """“98,9%”, of several parts “đô thị 98,9%; nông thôn 96,39%”; "" without any figure."""
-    known = [each for each in result.parts if each.total is not None and each.total.value is not None]
-    if len(result.parts) == 1:
-        return known[0].value if known else ""
+def _values(parts: Iterable[PartResult]) -> str:
+    """“đô thị 98,9%; nông thôn 96,39%”."""
+    known = (each for each in parts if each.total is not None and each.total.value is not None)
     return "; ".join(f"{each.part.name[:1].lower()}{each.part.name[1:]} {each.value}" for each in known)
 
 
@@ -191,14 +228,12 @@ def _reservation(part: PartResult) -> str:
 
 
 def _row(part: PartResult, now: Period, before: Period) -> TargetRow:
-    has_rate = part.case.kind == IndicatorKind.GROWTH and part.judgement.verdict != Verdict.CANNOT_BE_JUDGED
     return TargetRow(
         name=part.part.name,
         before=_cell(part, before),
         now=_cell(part, now),
         basis=_basis(part),
         verdict=part.judgement.verdict.label,
-        rate=part.value if has_rate else "",
         reason=part.reason,
     )
 
@@ -206,6 +241,8 @@ def _row(part: PartResult, now: Period, before: Period) -> TargetRow:
 def _cell(part: PartResult, period: Period) -> str:
     """What the period's figures say; the unit stands in a column of its own. What was done earlier stays done."""
     total, judged = part.case.totals.get(period), part.judgement
+    if part.case.terms.comparator == Comparator.QUALITATIVE:
+        return _assessed(total)
     if total is not None and total.value is not None:
         against = None if part.case.kind == IndicatorKind.GROWTH else part.case.terms.low
         return share_text(total.value, against=against)
@@ -213,6 +250,14 @@ def _cell(part: PartResult, period: Period) -> str:
     if is_done and judged.period is not None and judged.period.end < period.end:
         return DONE_BEFORE
     return total_words(part.indicator, total).capitalize()
+
+
+def _assessed(total: Total | None) -> str:
+    """“Đạt (76,92%)”; numbers beside a word are shown, not judged."""
+    if total is None or total.assessment is None:
+        return NOT_ASSESSED
+    label = str(total.assessment.label)
+    return label if total.value is None else f"{label} ({share_text(total.value)}%)"
 
 
 def _basis(part: PartResult) -> str:

@@ -58,16 +58,21 @@ def _told(lines: Sequence[TargetLine]) -> str:
 
 
 def _said(line: TargetLine) -> str:
-    """“Thu gom rác nông thôn: 81,2% (mục tiêu từ 86%), không đạt. Còn thiếu 4,8 điểm phần trăm.”"""
-    verdict = WORDS[line.verdict]
-    if line.comparator == Comparator.QUALITATIVE:
-        head = f"{line.name}: {verdict}"
-    elif line.value and line.comparator != Comparator.BY_DATE:
-        head = f"{line.name}: {line.value} (mục tiêu {line.limit}), {verdict}"
-    else:
-        head = f"{line.name}: {verdict} (mục tiêu {line.limit})"
-    notes = (line.reason, line.text, line.reservation)
-    return " ".join([sentence(head), *(sentence(note) for note in notes if note)])
+    """“Thu gom rác nông thôn: 81,23%, còn thiếu 4,8 điểm phần trăm so với mức chỉ tiêu (từ 86%); không đạt.”"""
+    is_named = line.comparator in {Comparator.QUALITATIVE, Comparator.BY_DATE} or line.limit in line.reason
+    target = "" if is_named else f", mục tiêu {line.limit}"
+    reason = line.reason.rstrip(".")
+    about = f"{_lower(line.part)} {_lower(reason)}" if line.part else _lower(reason)
+    others = f"Các phần khác: {line.others}" if line.others else ""
+    # “tự đánh giá: Đạt” has said it.
+    is_said = line.comparator == Comparator.QUALITATIVE and line.verdict == Verdict.MET
+    verdict = "" if is_said else f"; {WORDS[line.verdict]}"
+    said = (f"{line.name}: {about}{target}{verdict}", others, line.text, line.reservation)
+    return " ".join(sentence(each) for each in said if each)
+
+
+def _lower(words: str) -> str:
+    return words[:1].lower() + words[1:]
 
 
 def _upper(words: str) -> str:
