@@ -117,7 +117,7 @@ class Why(Enum):
     GROWN = _("%(value)s, không thấp hơn mức chỉ tiêu (%(limit)s).")
     NOT_GROWN = _("%(value)s, thấp hơn mức chỉ tiêu (%(limit)s); thiếu %(gap)s so với mức phải có.")
     ON_PATH = _("%(value)s, không thấp hơn đường dự kiến %(planned)s (đến %(day)s).")
-    NEAR_PATH = _("%(value)s, thấp hơn đường dự kiến %(planned)s (đến %(day)s); %(gained)s.")
+    NEAR_PATH = _("%(value)s, thấp hơn đường dự kiến %(planned)s (đến %(day)s) nhưng %(gained)s.")
     FAR_FROM_PATH = _("%(value)s, thấp hơn đường dự kiến %(planned)s (đến %(day)s); %(gained)s.")
     STILL_TIME = _("Còn hạn đến hết ngày %(day)s.")
     DONE_IN_TIME = _("Xong ngày %(day)s, hạn là %(due_on)s.")

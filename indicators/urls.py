@@ -5,5 +5,10 @@ from indicators import views
 app_name = "indicators"
 urlpatterns = [
     path("chi-tieu/", views.indicator_list, name="list"),
+    path("chi-tieu/excel/", views.workbook, name="workbook"),
+    path("chi-tieu/chuyen-tiep/", views.phase_bridge, name="bridge"),
     path("chi-tieu/<code:code>/", views.indicator_detail, name="detail"),
+    path("chi-tieu/<code:code>/so-lieu/", views.indicator_figures, name="figures"),
+    path("chi-tieu/<code:code>/cach-hieu/<slug:phase>/", views.confirm_reading, name="confirm_reading"),
+    path("chi-tieu/<code:code>/cach-hieu/<slug:phase>/tep/<int:reading>/", views.reading_file, name="reading_file"),
 ]

@@ -22,6 +22,11 @@ class BridgeBase:
     standing: str
     is_known: bool
 
+    @property
+    def is_partial(self) -> bool:
+        """There are figures, but not of every area."""
+        return bool(self.standing) and not self.is_known
+
 
 @dataclass(frozen=True)
 class BridgeLine:
@@ -58,6 +63,10 @@ class BridgeGroup:
 
     relation: Relation
     lines: tuple[BridgeLine, ...]
+
+    @property
+    def has_bases(self) -> bool:
+        return any(line.bases for line in self.lines)
 
 
 def bridge(by_phase: Mapping[Phase, Sequence[Result]]) -> tuple[BridgeGroup, ...]:

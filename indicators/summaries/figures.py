@@ -15,7 +15,7 @@ from indicators.summaries.wording import amount_words
 from plan_tracker.lib.dates import short_date
 from plan_tracker.lib.numbers import decimal_text, share_text
 
-FIGURE_ROWS = 20
+FIGURE_ROWS = 10
 _WHOLE = Fraction(100)
 
 

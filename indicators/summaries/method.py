@@ -8,7 +8,7 @@ from fractions import Fraction
 from indicators.enums import Comparator, IndicatorKind
 from indicators.rules import Figure, Period, Total, mean_rate, pace_needed, yearly_rates
 from indicators.summaries.results import PartResult
-from indicators.summaries.wording import amount_words, gap_words, gained_share, terms_words
+from indicators.summaries.wording import amount_words, gained_share, gap_words, terms_words
 from plan_tracker.lib.dates import short_date
 from plan_tracker.lib.numbers import decimal_text, share_text
 
@@ -115,7 +115,8 @@ def _asked_today(result: PartResult, value: Fraction, goal: Fraction) -> Iterato
         yield f"Hôm nay ({short_date(case.today)}) đường dự kiến đòi {_percent(path.at(case.today))}."
     left = case.last_year - period.year
     if value < goal and left > 0:
-        yield f"Còn cần tăng bình quân {share_text((goal - value) / left)} điểm phần trăm mỗi năm đến hết {case.last_year}."
+        pace = share_text((goal - value) / left)
+        yield f"Còn cần tăng bình quân {pace} điểm phần trăm mỗi năm đến hết {case.last_year}."
 
 
 def _growth(result: PartResult, period: Period, total: Total) -> Iterator[str]:
@@ -146,10 +147,7 @@ def _growth_needed(result: PartResult, year: int, value: Fraction, base: Fractio
     needed = path.at(dt.date(year, 12, 31))
     power = str(year - case.base_year).translate(_SUPERSCRIPT)
     factor = share_text(1 + goal / 100, places=4)
-    yield (
-        f"Mức phải có năm {year}: {_plain(base)} × {factor}{power}"
-        f" = {share_text(needed, against=value)} {unit}."
-    )
+    yield (f"Mức phải có năm {year}: {_plain(base)} × {factor}{power} = {share_text(needed, against=value)} {unit}.")
     answer = "đúng" if value >= needed else f"chưa, {gap_words(result.indicator, result.judgement)}".rstrip(", ")
     yield f"V{_sub(year)} ≥ mức phải có: {_plain(value)} ≥ {share_text(needed, against=value)}? {answer}."
     left = case.last_year - year

@@ -97,11 +97,18 @@ class Result:
 
     @property
     def reason(self) -> str:
-        """The sentence of the deciding part, with its name where there are several."""
-        part = self.deciding
-        if part is None:
+        """Why the verdict is what it is: the sentences of the required parts that share it, by name."""
+        sharing = [each for each in self.parts if each.part.required and each.judgement.verdict == self.verdict]
+        if not self.target.is_set or not sharing:
             return str(self.judgement.why.value)
-        return f"{part.part.name}: {part.reason}" if part.part.name and self.target.is_set else part.reason
+        if len(sharing) == 1 and not sharing[0].part.name:
+            return sharing[0].reason
+        if self.verdict in {Verdict.MET, Verdict.ON_TRACK}:
+            # The best verdict is that of all of them.
+            return f"Cả {len(sharing)} phần bắt buộc: {self.verdict.label.lower()}."
+        if len({each.reason for each in sharing}) == 1:
+            return f"{', '.join(each.part.name for each in sharing)}: {sharing[0].reason}"
+        return " ".join(f"{each.part.name}: {each.reason}" for each in sharing)
 
     @property
     def limit(self) -> str:
@@ -135,9 +142,7 @@ def results(
     `recorded` is the condition on `BestFigure` under which the recorded figure is taken and not the accepted one
     (`querysets.reads_recorded(actor, "recorded__")` for a person). `until` leaves out later periods.
     """
-    found = results_by_phase(
-        plan, recorded=recorded, today=today, until=until, indicator=indicator, phases=(phase,)
-    )
+    found = results_by_phase(plan, recorded=recorded, today=today, until=until, indicator=indicator, phases=(phase,))
     return found[phase]
 
 
@@ -164,6 +169,9 @@ def results_by_phase(
         by_indicator[part.indicator_id].append(part)
     found: dict[Phase, list[Result]] = {phase: [] for phase in phases}
     for target in targets:
+        if indicator is not None:
+            # The caller's own, whose plan is loaded.
+            target.indicator = indicator
         result = _result(target, by_indicator[target.indicator_id], figures, areas, today)
         found[Phase(target.phase)].append(result)
     return found

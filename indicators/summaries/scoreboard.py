@@ -66,7 +66,7 @@ class BoardLine:
     def trend(self) -> tuple[Fraction | None, ...]:
         """A value for each year from the first known one; a redefined target begins anew with its own base."""
         part = self.result.deciding
-        if part is None:
+        if part is None or not self.result.target.is_set:
             return ()
         known = {
             period.year: total.value
@@ -129,14 +129,10 @@ def _urgency(line: BoardLine) -> int:
     return URGENT_FIRST.index(line.result.verdict)
 
 
-def _counted(
-    found: Sequence[Result], chosen: BoardFilter, name: str, key: Callable[[Result], str]
-) -> Counter[str]:
+def _counted(found: Sequence[Result], chosen: BoardFilter, name: str, key: Callable[[Result], str]) -> Counter[str]:
     return Counter(key(each) for each in found if chosen.takes(each, without=name))
 
 
-def _kept(
-    counts: Iterable[tuple[T, int]], chosen: str, code: Callable[[T], str]
-) -> tuple[tuple[T, int], ...]:
+def _kept(counts: Iterable[tuple[T, int]], chosen: str, code: Callable[[T], str]) -> tuple[tuple[T, int], ...]:
     """Those that there are some of, and the one that is chosen."""
     return tuple((each, count) for each, count in counts if count or code(each) == chosen)

@@ -14,7 +14,7 @@ from indicators.rules import Figure, Period, Total, phase_years
 from indicators.summaries.chart import indicator_chart
 from indicators.summaries.method import calculation, rate_of_years, signed
 from indicators.summaries.results import PartResult, Result, part_result, results_by_phase
-from indicators.summaries.wording import amount_words, coverage_words, standing_words, total_words
+from indicators.summaries.wording import amount_words, coverage_words, number_words, standing_words, total_words
 from tasks.models import TaskGroup
 
 
@@ -27,6 +27,14 @@ class AreaRow:
     words: str
     result: PartResult | None
     standing: str
+
+    @property
+    def numerator(self) -> str:
+        return number_words(self.figure.numerator if self.figure else None)
+
+    @property
+    def denominator(self) -> str:
+        return number_words(self.figure.denominator if self.figure else None)
 
 
 @dataclass(frozen=True)
@@ -41,6 +49,14 @@ class YearRow:
     coverage: str
     standing: str
     is_judged: bool
+
+    @property
+    def numerator(self) -> str:
+        return number_words(self.total.numerator)
+
+    @property
+    def denominator(self) -> str:
+        return number_words(self.total.denominator)
 
     @property
     def figure_id(self) -> int | None:
@@ -79,8 +95,9 @@ class IndicatorSheet:
     readings: Mapping[int, Sequence[TargetReading]]
 
     @property
-    def has_figures(self) -> bool:
-        return any(part.years for part in self.parts)
+    def has_any_figures(self) -> bool:
+        """Of whatever phase, the base years too."""
+        return any(part.case.totals for part in self.shown.parts)
 
     @property
     def is_growth(self) -> bool:
@@ -137,27 +154,23 @@ def _area_row(result: Result, part: PartResult, period: Period, code: str, figur
     name = part.area_names.get(code, code)
     if figure is None:
         return AreaRow(name, None, "", None, "")
-    own = {
-        each: [found for found in total.figures if found.area == code] for each, total in part.case.totals.items()
-    }
+    own = {each: [found for found in total.figures if found.area == code] for each, total in part.case.totals.items()}
     known = {each: figures for each, figures in own.items() if figures}
     judged = part_result(
         result.target, part.part, known, {each: [code] for each in known},
         whole="", area_names=part.area_names, today=part.case.today,
     )  # fmt: skip
     total = judged.case.totals[period]
-    return AreaRow(name, figure, total_words(part.indicator, total, against=_limit(part)), judged, standing_words(total))
+    return AreaRow(
+        name, figure, total_words(part.indicator, total, against=_limit(part)), judged, standing_words(total)
+    )
 
 
 def _year_rows(part: PartResult) -> tuple[YearRow, ...]:
     """Newest first: the years of the phase and its base year."""
     shown = {part.case.base_year, *phase_years(part.case.phase)}
     rates = rate_of_years(part) if part.case.kind == IndicatorKind.GROWTH else {}
-    rows = [
-        _year_row(part, period, total, rates)
-        for period, total in part.case.totals.items()
-        if period.year in shown
-    ]
+    rows = [_year_row(part, period, total, rates) for period, total in part.case.totals.items() if period.year in shown]
     return tuple(reversed(rows))
 
 

@@ -106,6 +106,11 @@ def standing_words(total: Total) -> str:
     return f"{total.nature.label.lower()}, tính đến {short_date(total.as_of)}"
 
 
+def number_words(value: Decimal | None) -> str:
+    """A number as it was stated: “2.310”, “60,8”; “–” where there is none."""
+    return "–" if value is None else decimal_text(value)
+
+
 def gained_share(value: Fraction, start: Fraction, planned: Fraction) -> Fraction | None:
     """Percent of the planned gain that was made; None where nothing was to be gained."""
     return (value - start) * 100 / (planned - start) if planned > start else None

@@ -14,6 +14,7 @@ from plan_tracker.lib.marks import Mark
 from reports.periods.models import PeriodDeadline
 from reports.periods.summaries import DeadlineNotice, upcoming_deadlines
 from reports.petitions.summaries import Awaited, awaited
+from reports.submissions.models import SubmissionLine, SubmissionRevision
 from tasks import rules
 from tasks.enums import ProgressStatus, TaskState
 from tasks.models import Assignment, Clause, Plan, Responsibility, Task, TaskGroup
@@ -78,6 +79,25 @@ def _counts(leads: Sequence["AssignmentLine | _LeadRow"]) -> LeadCounts:
     statuses = Counter(line.status.value for line in leads if line.status)
     percents = [line.percent for line in leads if line.percent is not None]
     return LeadCounts(leads=len(leads), percent_sum=sum(percents), percent_count=len(percents), **statuses)
+
+
+@dataclass(frozen=True)
+class FigureUse:
+    """A sent report that stands on a figure."""
+
+    revision: SubmissionRevision
+    measurement_id: int
+
+
+def figure_uses(measurement_ids: Collection[int], actor: Actor) -> list[FigureUse]:
+    """The sent reports, as far as the actor reads them, that name one of the figures; newest first. One query."""
+    lines = (
+        SubmissionLine.objects.filter(measurement_sent__in=measurement_ids)
+        .filter(revision__in=SubmissionRevision.objects.visible_to(actor).sent())
+        .select_related("revision__submission__period", "revision__submission__agency")
+        .order_by("-revision__sent_at", "-pk")
+    )
+    return [FigureUse(line.revision, measurement_id) for line in lines if (measurement_id := line.measurement_sent_id)]
 
 
 @dataclass(frozen=True)
