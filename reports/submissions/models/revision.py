@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies.models import Area, User
 from indicators.models import IndicatorPart, Measurement
 from reports.submissions.models.submission import Submission
-from reports.submissions.querysets import SubmissionRevisionQuerySet
+from reports.submissions.querysets import SubmissionLineQuerySet, SubmissionRevisionQuerySet
 from tasks.enums import AssignmentRole
 from tasks.models import Assignment, ProgressUpdate
 
@@ -96,6 +96,8 @@ class SubmissionLine(models.Model):
     # In a period of agencies' plans: [{"title": …, "deliverable": …, "person": …, "due_on": ISO, "weight": …}].
     work_items = models.JSONField(_("công việc"), default=list)
     position = models.PositiveSmallIntegerField(_("thứ tự"))
+
+    objects: ClassVar[SubmissionLineQuerySet] = SubmissionLineQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = _("dòng báo cáo")
