@@ -11,6 +11,7 @@ from indicators.querysets import ACCEPTED_FIRST
 from indicators.rendering import IndicatorChart
 from indicators.rules import Period, Total, phase_years
 from indicators.summaries import PartResult, Result, indicator_chart, results_by_phase
+from indicators.summaries.moments import judged_on, phase_of
 from indicators.summaries.wording import total_words
 from plan_tracker.lib.numbers import share_text
 from reports.periods.enums import PeriodKind
@@ -118,18 +119,14 @@ def counted(lines: Iterable[TargetLine]) -> list[tuple[Verdict, int]]:
 def period_targets(period: ReportingPeriod, on: dt.date) -> Targets:
     """The targets of the period's phase: accepted figures, recorded ones where none were accepted; none that is about
     a later time than the period. Four queries.
-
-    A report about an earlier year says what its own day would: a phase that has ended since was still running then.
     """
     last = Period(period.year, Half.FIRST if period.kind == PeriodKind.HALF_YEAR else Half.NONE)
-    judged_on = min(on, last.end + dt.timedelta(days=1))
+    day = judged_on(last, on)
     phase = phase_of(period.year)
-    known = results_by_phase(
-        period.plan, recorded=ACCEPTED_FIRST, today=judged_on, until=last, phases=_phases_until(phase)
-    )
+    known = results_by_phase(period.plan, recorded=ACCEPTED_FIRST, today=day, until=last, phases=_phases_until(phase))
     found = known[phase]
     earlier = Period(period.year - 1)
-    is_over = judged_on.year > phase_years(phase)[-1]
+    is_over = day.year > phase_years(phase)[-1]
     return Targets(
         phase=phase,
         is_over=is_over,
@@ -140,10 +137,6 @@ def period_targets(period: ReportingPeriod, on: dt.date) -> Targets:
         dropped=tuple(f"{each.indicator.code}. {each.indicator.name}" for each in found if not each.target.is_set),
         charts=_charts(known, phase),
     )
-
-
-def phase_of(year: int) -> Phase:
-    return next((phase for phase in Phase if year <= phase_years(phase)[-1]), Phase.SECOND)
 
 
 def _phases_until(phase: Phase) -> tuple[Phase, ...]:
