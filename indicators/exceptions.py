@@ -32,6 +32,8 @@ FINDING_TEXTS = {
     "zero_denominator": _("Mẫu số là 0 thì không thể có tử số; nếu không có gì để tính, chọn “Không phát sinh”."),
     "numerator_over": _("Tử số %(numerator)s lớn hơn mẫu số %(denominator)s."),
     "done_but_not_all": _("Đã ghi ngày hoàn thành nhưng tử số còn nhỏ hơn mẫu số."),
+    "all_but_not_done": _("Tử số bằng mẫu số là đã xong: cần ghi ngày hoàn thành."),
+    "not_asked": _("Chỉ tiêu này không có số này; hãy để trống."),
     "older": _("Đã có số liệu %(nature)s tính đến %(as_of)s; số này cũ hoặc yếu hơn nên sẽ không được dùng."),
     "slip": _("Gấp hoặc kém khoảng %(times)s lần số của %(period)s (%(old)s): có thể nhầm đơn vị."),
     "jump_points": _(

@@ -69,6 +69,8 @@ def _load_parts(indicator: Indicator, record: Record) -> None:
             defaults={
                 "name": part.text("name", optional=True),
                 "required": part.flag("required"),
+                "phase": part.choice("phase", Phase) if "phase" in part.data else "",
+                "own_kind": part.choice("kind", IndicatorKind) if "kind" in part.data else "",
                 "position": position,
             },
         )

@@ -9,7 +9,7 @@ from agencies.rules import Actor
 from tasks.querysets import reads_all_recorded
 
 if TYPE_CHECKING:
-    from indicators.models import BestFigure, Indicator, Measurement, MeasurementEvidence, Target
+    from indicators.models import BestFigure, Indicator, IndicatorPart, Measurement, MeasurementEvidence, Target
     from tasks.models import Plan
 
 PLAN = "part__indicator__plan__"
@@ -38,6 +38,12 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
     def of(self, plan: "Plan") -> Self:
         """A plan's indicators in the paper's order, owners loaded."""
         return self.filter(plan=plan).select_related("owner").order_by("position")
+
+
+class IndicatorPartQuerySet(models.QuerySet["IndicatorPart"]):
+    def in_phase(self, phase: str) -> Self:
+        """Parts that a phase's target is about."""
+        return self.filter(phase__in=("", phase))
 
 
 class TargetQuerySet(models.QuerySet["Target"]):

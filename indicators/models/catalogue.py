@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies.enums import AreaKind
 from agencies.models import Agency, User
 from indicators.enums import Accumulation, Comparator, IndicatorKind, Phase, Relation
-from indicators.querysets import IndicatorQuerySet, TargetQuerySet
+from indicators.querysets import IndicatorPartQuerySet, IndicatorQuerySet, TargetQuerySet
 from indicators.rules import Terms
 from tasks.enums import Field
 from tasks.models import Clause, Plan, TaskGroup
@@ -57,13 +57,21 @@ class Indicator(models.Model):
 
 
 class IndicatorPart(models.Model):
-    """A part measured by itself (clean water: urban, rural). The indicator is met when every required part is."""
+    """A part measured by itself (clean water: urban, rural). The indicator is met when every required part is.
+
+    A part may belong to one phase only (plants with waste-water treatment are asked for until 2025), and be measured in
+    another way than the indicator (what was a share until 2025 is assessed in words from then on).
+    """
 
     indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="parts")
     code = models.SlugField(_("mã"), max_length=20)
     name = models.CharField(_("tên"), max_length=120, blank=True)
     required = models.BooleanField(_("bắt buộc đạt"), default=True)
+    phase = models.CharField(_("chỉ trong giai đoạn"), max_length=9, choices=Phase.choices, blank=True)
+    own_kind = models.CharField(_("loại, nếu khác"), max_length=20, choices=IndicatorKind.choices, blank=True)
     position = models.PositiveIntegerField(_("thứ tự"))
+
+    objects: ClassVar[IndicatorPartQuerySet] = IndicatorPartQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = _("phần của chỉ tiêu")
@@ -77,6 +85,11 @@ class IndicatorPart(models.Model):
 
     def __str__(self) -> str:
         return self.name or self.code
+
+    @property
+    def kind(self) -> IndicatorKind:
+        """How it is measured; `indicator` must be loaded."""
+        return IndicatorKind(self.own_kind or self.indicator.kind)
 
 
 def _limits_fit_comparator() -> Q:

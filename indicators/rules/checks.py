@@ -8,9 +8,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from indicators.enums import IndicatorKind, Severity
-from indicators.rules.figures import Figure, Period
+from indicators.rules.figures import AMOUNTS, WHOLE, Figure, Period
 
-WHOLE = 100
 # A figure this many times the last one, or that part of it, within a factor of two, is taken for a slip of units.
 SLIPS = (1000, 1_000_000)
 # 20 digits in all, 4 of them decimals: what a column holds.
@@ -64,11 +63,11 @@ def findings(
     Doubts are raised only about a figure that is not refused.
     """
     refused = [*_dates(figure, period, measured, today), *_contents(figure, measured)]
-    return refused or [*_older(figure, period, history), *_doubts(figure, period, history, thresholds)]
+    return refused or [*_older(figure, period, history), *_doubts(figure, period, measured.kind, history, thresholds)]
 
 
 def share(figure: Figure) -> Fraction | None:
-    """Percent of a ratio; None where there is no share to take."""
+    """Percent of a numerator and denominator; None where there is no share to take."""
     if figure.numerator is not None and figure.denominator:
         return Fraction(figure.numerator) * WHOLE / Fraction(figure.denominator)
     return None
@@ -97,12 +96,13 @@ def _contents(figure: Figure, measured: Measured) -> Iterable[Finding]:
         if given or figure.done_on or figure.assessment:
             yield Finding("nothing_arose", "nothing_with_figure")
         return
+    yield from (Finding(name, "not_asked") for name in _NOT_ASKED[measured.kind] if getattr(figure, name) is not None)
     yield from _KIND_CHECKS[measured.kind](figure, measured)
 
 
 def _decimals(amount: Decimal) -> int:
-    exponent = amount.normalize().as_tuple().exponent
-    return -exponent if isinstance(exponent, int) else 0
+    """Digits behind the point that say something; exact, whatever the context rounds to."""
+    return len(f"{amount:f}".partition(".")[2].rstrip("0"))
 
 
 def _ratio(figure: Figure, measured: Measured) -> Iterable[Finding]:
@@ -142,11 +142,15 @@ def _amount(figure: Figure, measured: Measured) -> Iterable[Finding]:
 
 
 def _milestone(figure: Figure, measured: Measured) -> Iterable[Finding]:
+    """All of it and the day it was done come together: without the day nobody can say whether it was in time."""
     yield from _ratio(figure, measured)
-    if figure.done_on is None or figure.numerator is None or figure.denominator is None:
+    percent = _percent(figure)
+    if percent is None:
         return
-    if figure.numerator < figure.denominator:
+    if figure.done_on is not None and percent < WHOLE:
         yield Finding("done_on", "done_but_not_all")
+    if figure.done_on is None and percent >= WHOLE:
+        yield Finding("done_on", "all_but_not_done")
 
 
 def _assessment(figure: Figure, measured: Measured) -> Iterable[Finding]:
@@ -167,6 +171,14 @@ _KIND_CHECKS: Mapping[IndicatorKind, Callable[[Figure, Measured], Iterable[Findi
     IndicatorKind.LEVEL: _amount,
     IndicatorKind.QUALITATIVE: _assessment,
 }
+# What has no meaning for a kind; kept, it would be reckoned with.
+_NOT_ASKED: Mapping[IndicatorKind, tuple[str, ...]] = {
+    IndicatorKind.RATIO: ("done_on",),
+    IndicatorKind.MILESTONE: (),
+    IndicatorKind.GROWTH: ("numerator", "denominator", "done_on"),
+    IndicatorKind.LEVEL: ("numerator", "denominator", "done_on"),
+    IndicatorKind.QUALITATIVE: ("value", "done_on"),
+}
 
 
 def _older(figure: Figure, period: Period, history: Mapping[Period, Figure]) -> Iterable[Finding]:
@@ -177,10 +189,13 @@ def _older(figure: Figure, period: Period, history: Mapping[Period, Figure]) -> 
 
 
 def _doubts(
-    figure: Figure, period: Period, history: Mapping[Period, Figure], thresholds: Thresholds
+    figure: Figure, period: Period, kind: IndicatorKind, history: Mapping[Period, Figure], thresholds: Thresholds
 ) -> Iterable[Finding]:
-    """Against the newest figure known of this period or an earlier one."""
+    """Against the newest figure known of this period or an earlier one; amounts only of like periods, since what came
+    in by June is no measure for a year."""
     known = [each for each in history if each.end <= period.end and not history[each].nothing_arose]
+    if kind in AMOUNTS:
+        known = [each for each in known if each.half == period.half]
     if not known or figure.nothing_arose:
         return
     nearest = max(known, key=lambda each: each.end)
@@ -188,29 +203,37 @@ def _doubts(
     slips = [found for name in ("numerator", "denominator", "value") if (found := _slip(name, figure, last, nearest))]
     yield from slips
     if not slips:
-        yield from _jump(figure, last, nearest, thresholds)
+        yield from (_jump_percent if kind in AMOUNTS else _jump_points)(figure, last, nearest, thresholds)
 
 
 def _slip(name: str, figure: Figure, last: Figure, nearest: Period) -> Finding | None:
     new, old = getattr(figure, name), getattr(last, name)
     if not new or not old:
         return None
-    times = max(new / old, old / new)
+    times = max(Fraction(new) / Fraction(old), Fraction(old) / Fraction(new))
     for slip in SLIPS:
-        if Decimal(slip) / 2 <= times <= slip * 2:
+        if Fraction(slip, 2) <= times <= slip * 2:
             params = {"times": slip, "new": new, "old": old, "period": nearest.label}
             return Finding(name, "slip", Severity.DOUBTFUL, params)
     return None
 
 
-def _jump(figure: Figure, last: Figure, nearest: Period, thresholds: Thresholds) -> Iterable[Finding]:
-    new_share, old_share = share(figure), share(last)
-    if new_share is not None and old_share is not None:
-        if abs(new_share - old_share) > thresholds.points:
-            params = {"new": new_share, "old": old_share, "most": thresholds.points, "period": nearest.label}
-            yield Finding("numerator", "jump_points", Severity.DOUBTFUL, params)
-    elif figure.value is None or not last.value:
+def _jump_points(figure: Figure, last: Figure, nearest: Period, thresholds: Thresholds) -> Iterable[Finding]:
+    new, old = _percent(figure), _percent(last)
+    if new is not None and old is not None and abs(new - old) > thresholds.points:
+        params = {"new": new, "old": old, "most": thresholds.points, "period": nearest.label}
+        field = "numerator" if figure.value is None else "value"
+        yield Finding(field, "jump_points", Severity.DOUBTFUL, params)
+
+
+def _jump_percent(figure: Figure, last: Figure, nearest: Period, thresholds: Thresholds) -> Iterable[Finding]:
+    if figure.value is None or not last.value:
         return
-    elif abs(figure.value - last.value) * 100 > thresholds.percent * last.value:
+    if abs(figure.value - last.value) * 100 > thresholds.percent * last.value:
         params = {"new": figure.value, "old": last.value, "most": thresholds.percent, "period": nearest.label}
         yield Finding("value", "jump_percent", Severity.DOUBTFUL, params)
+
+
+def _percent(figure: Figure) -> Fraction | None:
+    """Of a ratio: from its numerator and denominator, or as stated for the whole."""
+    return share(figure) if figure.value is None else Fraction(figure.value)

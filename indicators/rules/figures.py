@@ -9,6 +9,9 @@ from typing import NamedTuple
 
 from indicators.enums import Assessment, Half, IndicatorKind, Nature
 
+WHOLE = 100
+# Kinds whose figures are amounts, which add up; the others are shares of a whole.
+AMOUNTS = frozenset({IndicatorKind.GROWTH, IndicatorKind.LEVEL})
 WEAKEST_FIRST = (Nature.ESTIMATE, Nature.PROVISIONAL, Nature.OFFICIAL)
 
 
@@ -48,6 +51,11 @@ class Figure:
     id: int = 0
 
     @property
+    def has_nothing(self) -> bool:
+        """ "Không phát sinh": the person says so, or there was nothing to take a share of (design R6)."""
+        return self.nothing_arose or self.denominator == 0
+
+    @property
     def strength(self) -> tuple[int, dt.date, int]:
         """The best figure has the greatest: official before provisional before estimate, then the newest."""
         return WEAKEST_FIRST.index(self.nature), self.as_of, self.id
@@ -79,9 +87,8 @@ class Total:
 
     @property
     def nothing_arose(self) -> bool:
-        """Every area that answered says so, or there was nothing to take a share of."""
-        says_so = all(figure.nothing_arose for figure in self.figures)
-        return bool(self.figures) and (says_so or (self.value is None and self.denominator == 0))
+        """In every area that answered; whether all of them did, `is_complete` says."""
+        return bool(self.figures) and all(figure.has_nothing for figure in self.figures)
 
     @property
     def nature(self) -> Nature:
@@ -95,8 +102,8 @@ class Total:
 
     @property
     def done_on(self) -> dt.date | None:
-        """When the last area was done; None while one is not, or is missing."""
-        days = [figure.done_on for figure in self.figures if not figure.nothing_arose]
+        """When the last area was done; None while one is not, or is missing. Where nothing arose nothing is to do."""
+        days = [figure.done_on for figure in self.figures if not figure.has_nothing]
         if not self.is_complete or not days:
             return None
         done = [day for day in days if day is not None]
@@ -121,16 +128,15 @@ def total(kind: IndicatorKind, figures: Iterable[Figure], expected: Sequence[str
     """The total of one part in one period.
 
     Ratios: Σ numerators / Σ denominators, never a mean of percentages. `whole` is the code of the area that contains
-    the expected ones: a figure stated for it counts only where no expected area has one, and then stands alone.
+    the expected ones: a figure stated for it counts, and then stands alone, until every expected area has its own.
     """
     by_area: dict[str, list[Figure]] = {}
     for figure in figures:
         by_area.setdefault(figure.area, []).append(figure)
-    best = tuple(max(by_area[area], key=lambda each: each.strength) for area in expected if area in by_area)
-    if not best and whole in by_area:
-        expected = (whole,)
-        best = (max(by_area[whole], key=lambda each: each.strength),)
-    return _summed(kind, best, tuple(expected))
+    has_all = bool(expected) and all(area in by_area for area in expected)
+    areas = (whole,) if whole in by_area and not has_all else tuple(expected)
+    best = tuple(max(by_area[area], key=lambda each: each.strength) for area in areas if area in by_area)
+    return _summed(kind, best, areas)
 
 
 def totals(
@@ -139,24 +145,36 @@ def totals(
     expected: Mapping[Period, Sequence[str]],
     whole: str = "",
 ) -> dict[Period, Total]:
-    """A total for each period that has figures, oldest first."""
-    found = {period: total(kind, figures[period], expected[period], whole) for period in sorted(figures, key=_by_end)}
-    return {period: each for period, each in found.items() if each.figures}
+    """A total for each period that has figures, oldest first.
 
-
-def _by_end(period: Period) -> dt.date:
-    return period.end
+    What is done stays done: at a milestone, an area that says nothing new in a period keeps its last figure.
+    """
+    found: dict[Period, Total] = {}
+    kept: dict[str, Figure] = {}
+    for period in sorted(figures, key=lambda each: each.end):
+        known = list(figures[period])
+        if kind == IndicatorKind.MILESTONE:
+            kept |= {figure.area: figure for figure in sorted(known, key=lambda each: each.strength)}
+            known = list(kept.values())
+        each = total(kind, known, expected[period], whole)
+        if each.figures:
+            found[period] = each
+    return found
 
 
 def _summed(kind: IndicatorKind, best: tuple[Figure, ...], expected: tuple[str, ...]) -> Total:
-    numerators = [figure.numerator for figure in best if figure.numerator is not None]
-    denominators = [figure.denominator for figure in best if figure.denominator is not None]
-    values = [figure.value for figure in best if figure.value is not None]
-    if numerators and denominators:
-        numerator, denominator = sum(numerators, Decimal()), sum(denominators, Decimal())
-        value = Fraction(numerator) * 100 / Fraction(denominator) if denominator else None
+    if kind in AMOUNTS:
+        amounts = [Fraction(figure.value) for figure in best if figure.value is not None]
+        return Total(best, expected, sum(amounts, Fraction()) if amounts else None)
+    pairs = [
+        (figure.numerator, figure.denominator)
+        for figure in best
+        if figure.numerator is not None and figure.denominator is not None
+    ]
+    if pairs:
+        numerator, denominator = (sum(each, Decimal()) for each in zip(*pairs, strict=True))
+        value = Fraction(numerator) * WHOLE / Fraction(denominator) if denominator else None
         return Total(best, expected, value, numerator, denominator)
-    if kind in {IndicatorKind.RATIO, IndicatorKind.MILESTONE, IndicatorKind.QUALITATIVE}:
-        # A percentage stated for the whole: one figure, never a sum.
-        return Total(best, expected, Fraction(values[0]) if len(values) == len(best) == 1 else None)
-    return Total(best, expected, sum((Fraction(value) for value in values), Fraction()) if values else None)
+    # A percentage stated for the whole: one figure, never a sum.
+    stated = best[0].value if len(best) == 1 else None
+    return Total(best, expected, None if stated is None else Fraction(stated))

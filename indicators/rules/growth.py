@@ -6,17 +6,15 @@ from fractions import Fraction
 
 
 def required(base: Fraction, percent: Fraction, years: int) -> Fraction:
-    """What `base` must have become after `years` at `percent` a year: base × (1 + percent/100)^years, exactly."""
+    """What `base` must have become after `years` at `percent` a year: base × (1 + percent/100)^years, exactly.
+
+    A value that is not less has grown enough: V_n ≥ V_base × (1 + target)^n.
+    """
     return base * (1 + percent / 100) ** years
 
 
-def has_grown(base: Fraction, value: Fraction, percent: Fraction, years: int) -> bool:
-    """V_n ≥ V_base × (1 + target)^n. `base` is positive."""
-    return value >= required(base, percent, years)
-
-
 def mean_rate(base: Fraction, value: Fraction, years: int) -> Decimal | None:
-    """Average yearly rate in percent, to 12 places: for showing, never for judging. None without a positive base."""
+    """Average yearly rate in percent, to 25 places: for showing, never for judging. None without a positive base."""
     if base <= 0 or value < 0 or years < 1:
         return None
     return _root_rate(value / base, years)
@@ -43,7 +41,8 @@ def pace_needed(base: Fraction, value: Fraction, percent: Fraction, *, years: in
 
 def _root_rate(ratio: Fraction, years: int) -> Decimal:
     with localcontext() as context:
-        context.prec = 40
+        # Enough for the greatest and the least amount that a column holds, and for telling them from a limit.
+        context.prec = 60
         quotient = Decimal(ratio.numerator) / Decimal(ratio.denominator)
         rate = (quotient ** (Decimal(1) / years) - 1) * 100
-    return rate.quantize(Decimal("1e-12"))
+        return rate.quantize(Decimal("1e-25"))

@@ -12,7 +12,10 @@ from indicators.rules import growth
 
 @dataclass(frozen=True)
 class Path:
-    """Straight lines between `points` (day, value), in order of days; level before the first and after the last."""
+    """Straight lines between `points` (day, value), in order of days; level before the first and after the last.
+
+    It asks for nothing before its first day: `begins_on`.
+    """
 
     points: tuple[tuple[dt.date, Fraction], ...]
 
@@ -23,6 +26,10 @@ class Path:
             if day <= end:
                 return low + (high - low) * Fraction((day - start).days, (end - start).days)
         return self.points[-1][1]
+
+    @property
+    def begins_on(self) -> dt.date:
+        return self.points[0][0]
 
     @property
     def start(self) -> Fraction:

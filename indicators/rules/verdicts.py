@@ -103,8 +103,12 @@ class Case:
     @property
     def base(self) -> Fraction | None:
         """The base year's value; None while it is missing or partial."""
-        total = self.totals.get(Period(self.base_year))
+        total = self.base_total
         return total.value if total is not None and total.is_complete else None
+
+    @property
+    def base_total(self) -> Total | None:
+        return self.totals.get(Period(self.base_year))
 
     @property
     def current(self) -> Period | None:
@@ -132,71 +136,76 @@ def judge(case: Case) -> Judgement:
             return Judgement(Verdict.NO_TARGET, Why.NO_TARGET)
         case Comparator.BY_DATE:
             return _judge_date(case)
-        case Comparator.QUALITATIVE:
-            return _judge_assessment(case)
-    return _judge_number(case)
+    period = case.current
+    if period is None:
+        return _unknown(Why.NO_FIGURE)
+    total = case.totals[period]
+    if (silent := _says_nothing(case, period) or _nothing_arose(period, total)) is not None:
+        return silent
+    judge_total = _judge_assessment if case.terms.comparator == Comparator.QUALITATIVE else _judge_number
+    return judge_total(case, period, total)
 
 
 def combine(judgements: Iterable[Judgement]) -> Judgement:
-    """The verdict of an indicator from those of its required parts: it is met when every one is."""
-    found = list(judgements)
-    worst = min(found, key=lambda each: _WORST_FIRST.index(each.verdict))
+    """The verdict of an indicator from those of its required parts: it is met when every one is.
+
+    A part of which there was nothing to measure decides nothing, unless that is so of all. One part that is not met
+    for good settles the whole.
+    """
+    every = list(judgements)
+    found = [each for each in every if each.why != Why.NOTHING_AROSE] or every
+    worst = min(found, key=lambda each: (_WORST_FIRST.index(each.verdict), not each.is_final))
+    if worst.verdict == Verdict.NOT_MET:
+        return worst
     return replace(worst, is_final=all(each.is_final for each in found))
 
 
 # --- by number ----------------------------------------------------------------------------------------------------
 
 
-def _judge_number(case: Case) -> Judgement:
-    period, unknown = _speaking_period(case)
-    if period is None:
-        return unknown
-    total = case.totals[period]
+def _judge_number(case: Case, period: Period, total: Total) -> Judgement:
     if total.value is None:
-        return _unknown(Why.NOTHING_AROSE if total.nothing_arose else Why.NO_FIGURE, period)
+        return _unknown(Why.NO_FIGURE, period)
     if case.kind == IndicatorKind.GROWTH:
         return _judge_growth(case, period, total, total.value)
     if case.terms.is_reached(total.value):
-        return _reached(case, period, total, total.value)
+        is_above = case.terms.high is not None and total.value > case.terms.high
+        return _reached(case, Why.ABOVE_BAND if is_above else Why.REACHED, period, total)
     gap = case.terms.goal - total.value
     if case.is_over:
-        return _judged(case, Verdict.NOT_MET, Why.BELOW, period, total, gap=gap)
-    return _on_the_way(case, period, total, total.value, gap)
+        # "Trên 50%" is missed by 50,0 %, though nothing can be said to lack.
+        return _judged(case, Verdict.NOT_MET, Why.BELOW if gap else Why.AT_LIMIT, period, total, gap=gap or None)
+    return _on_the_way(case, period, total, total.value, gap or None)
 
 
 def _judge_growth(case: Case, period: Period, total: Total, value: Fraction) -> Judgement:
-    base, years = case.base, period.year - case.base_year
-    if base is None or base <= 0:
-        why = Why.NO_BASE if base is None else Why.BASE_NOT_POSITIVE
-        return _unknown(why, period, year=case.base_year)
+    base = case.base
+    if base is None:
+        return _no_base(case, period)
+    if base <= 0:
+        return _unknown(Why.BASE_NOT_POSITIVE, period, year=case.base_year)
     if not total.is_complete:
         return _unknown(Why.GROWTH_IS_PARTIAL, period, missing=len(total.missing))
-    if growth.has_grown(base, value, case.terms.goal, years):
-        is_above = case.terms.high is not None and not _within(base, value, case.terms.high, years)
-        why = Why.ABOVE_BAND if is_above else Why.GROWN
-        return _judged(case, Verdict.MET if case.is_over else Verdict.ON_TRACK, why, period, total)
-    gap = growth.required(base, case.terms.goal, years) - value
+    required = growth.required(base, case.terms.goal, period.year - case.base_year)
+    if value >= required:
+        high = case.terms.high
+        is_above = high is not None and value > growth.required(base, high, period.year - case.base_year)
+        return _reached(case, Why.ABOVE_BAND if is_above else Why.GROWN, period, total)
     if case.is_over:
-        return _judged(case, Verdict.NOT_MET, Why.NOT_GROWN, period, total, gap=gap)
-    return _on_the_way(case, period, total, value, gap)
+        return _judged(case, Verdict.NOT_MET, Why.NOT_GROWN, period, total, gap=required - value)
+    return _on_the_way(case, period, total, value, required - value)
 
 
-def _within(base: Fraction, value: Fraction, percent: Fraction, years: int) -> bool:
-    return value <= growth.required(base, percent, years)
-
-
-def _reached(case: Case, period: Period, total: Total, value: Fraction) -> Judgement:
-    is_above = case.terms.high is not None and value > case.terms.high
-    why = Why.ABOVE_BAND if is_above else Why.REACHED
+def _reached(case: Case, why: Why, period: Period, total: Total) -> Judgement:
     return _judged(case, Verdict.MET if case.is_over else Verdict.ON_TRACK, why, period, total)
 
 
-def _on_the_way(case: Case, period: Period, total: Total, value: Fraction, gap: Fraction) -> Judgement:
+def _on_the_way(case: Case, period: Period, total: Total, value: Fraction, gap: Fraction | None) -> Judgement:
     """Held against the path on the figure's own day: a figure is not blamed for the months since."""
-    path = case.path
-    if path is None:
-        return replace(_unknown(Why.NO_BASE, period, year=case.base_year), gap=gap)
-    planned = path.at(min(total.as_of, period.end) if case.kind != IndicatorKind.GROWTH else period.end)
+    path, day = case.path, period.end if case.kind == IndicatorKind.GROWTH else total.as_of
+    if path is None or (case.base is None and day < path.begins_on):
+        return replace(_no_base(case, period), gap=gap)
+    planned = path.at(day)
     params = {"planned": planned, "value": value, "share": case.behind_share}
     if value >= planned:
         verdict, why = Verdict.ON_TRACK, Why.ON_PATH
@@ -207,59 +216,68 @@ def _on_the_way(case: Case, period: Period, total: Total, value: Fraction, gap: 
     return _judged(case, verdict, why, period, total, gap=gap, **params)
 
 
-def _speaking_period(case: Case) -> tuple[Period | None, Judgement]:
-    """The period that is judged: once the phase is over its last year, before that the newest if not too old."""
-    period = case.current
-    if period is None:
-        return None, _unknown(Why.NO_FIGURE)
-    if case.is_over and period != Period(case.last_year):
-        return None, _unknown(Why.NO_LAST_YEAR, period, year=case.last_year)
-    if not case.is_over and period.year < case.today.year - YEARS_A_FIGURE_SPEAKS_FOR:
-        return None, _unknown(Why.TOO_OLD, period, last=period.label)
-    return period, _unknown(Why.NO_FIGURE)
+def _no_base(case: Case, period: Period) -> Judgement:
+    base = case.base_total
+    if base is not None and base.missing:
+        return _unknown(Why.BASE_IS_PARTIAL, period, year=case.base_year, missing=len(base.missing))
+    return _unknown(Why.NO_BASE, period, year=case.base_year)
 
 
 # --- by date, by word ---------------------------------------------------------------------------------------------
 
 
 def _judge_date(case: Case) -> Judgement:
-    """Done when every area is; the day is that of the last one."""
+    """Done when every area is; the day is that of the last one. Figures of later years say so too: it may be late."""
     due_on = case.terms.due_on
     if due_on is None:
         raise ValueError("by_date has no day")
-    is_over = case.today > due_on
     period = max(case.totals, key=lambda each: each.end, default=None)
     if period is None:
-        return _unknown(Why.NO_FIGURE) if is_over else Judgement(Verdict.ON_TRACK, Why.STILL_TIME, {"day": due_on})
+        return _unknown(Why.NO_FIGURE)
     total = case.totals[period]
-    is_final = is_over and total.nature == Nature.OFFICIAL and total.is_complete
-    if total.is_complete and total.nothing_arose:
-        return _unknown(Why.NOTHING_AROSE, period)
-    done_on = total.done_on
-    if done_on is not None:
+    if (nothing := _nothing_arose(period, total)) is not None:
+        return nothing
+    is_final = case.today > due_on and total.nature == Nature.OFFICIAL and total.is_complete
+    if (done_on := total.done_on) is not None:
         is_late = done_on > due_on
         verdict, why = (Verdict.MET_LATE, Why.DONE_LATE) if is_late else (Verdict.MET, Why.DONE_IN_TIME)
         return Judgement(verdict, why, {"day": done_on, "due_on": due_on}, is_final, period)
-    if not is_over:
+    if case.today <= due_on:
         return Judgement(Verdict.ON_TRACK, Why.STILL_TIME, {"day": due_on}, period=period)
-    is_open = any(figure.done_on is None and not figure.nothing_arose for figure in total.figures)
-    if not is_open:
+    if all(figure.done_on is not None or figure.has_nothing for figure in total.figures):
         return _unknown(Why.AREAS_MISSING, period, missing=len(total.missing))
     return Judgement(Verdict.NOT_MET, Why.NOT_DONE, {"day": due_on}, is_final, period)
 
 
-def _judge_assessment(case: Case) -> Judgement:
+def _judge_assessment(case: Case, period: Period, total: Total) -> Judgement:
     """The owner's written word; a number beside it is shown, not judged."""
-    period, unknown = _speaking_period(case)
-    if period is None:
-        return unknown
-    total = case.totals[period]
     if total.assessment is None:
         return _unknown(Why.NOT_ASSESSED, period)
     verdict = _ASSESSED[total.assessment]
     if case.is_over:
         verdict = Verdict.MET if total.assessment == Assessment.MET else Verdict.NOT_MET
     return _judged(case, verdict, Why.ASSESSED, period, total, assessment=total.assessment.label)
+
+
+# --- what they share ----------------------------------------------------------------------------------------------
+
+
+def _says_nothing(case: Case, period: Period) -> Judgement | None:
+    """The newest figure says nothing of the day: once the phase is over its last year counts, before that one that
+    is not too old."""
+    if case.is_over and period != Period(case.last_year):
+        return _unknown(Why.NO_LAST_YEAR, period, year=case.last_year)
+    if not case.is_over and period.year < case.today.year - YEARS_A_FIGURE_SPEAKS_FOR:
+        return _unknown(Why.TOO_OLD, period, last=period.label)
+    return None
+
+
+def _nothing_arose(period: Period, total: Total) -> Judgement | None:
+    if not total.nothing_arose:
+        return None
+    if total.is_complete:
+        return _unknown(Why.NOTHING_AROSE, period)
+    return _unknown(Why.NOTHING_AROSE_YET, period, missing=len(total.missing))
 
 
 def _judged(
@@ -272,9 +290,10 @@ def _judged(
     gap: Fraction | None = None,
     **params: object,
 ) -> Judgement:
-    """Final when the phase has ended and the figure is official and whole (design R6, R8)."""
-    is_final = case.is_over and total.nature == Nature.OFFICIAL and total.is_complete
-    return Judgement(verdict, why, params, is_final, period, gap)
+    """Final when the phase has ended and all that the verdict rests on is official and whole (design R6, R8)."""
+    rests_on = [total] if case.kind != IndicatorKind.GROWTH else [total, case.base_total]
+    is_settled = all(each and each.is_complete and each.nature == Nature.OFFICIAL for each in rests_on)
+    return Judgement(verdict, why, params, case.is_over and is_settled, period, gap)
 
 
 def _unknown(why: Why, period: Period | None = None, **params: object) -> Judgement:

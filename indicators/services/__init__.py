@@ -11,6 +11,7 @@ from indicators.services.figures import (
     record_figures,
     refresh_best,
     statements_findings,
+    wrong_best,
 )
 from indicators.services.readings import Reading, confirm_reading
 
@@ -30,4 +31,5 @@ __all__ = [
     "statements_findings",
     "thresholds",
     "withdraw_figure_evidence",
+    "wrong_best",
 ]

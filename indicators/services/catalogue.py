@@ -6,8 +6,7 @@ from django.conf import settings
 
 from agencies.enums import AreaKind
 from agencies.models import Area
-from indicators.enums import IndicatorKind
-from indicators.models import Indicator
+from indicators.models import IndicatorPart
 from indicators.rules import Measured, Thresholds
 from tasks.models import Plan
 
@@ -17,13 +16,13 @@ def figure_years(plan: Plan, today: dt.date) -> range:
     return range(settings.INDICATOR_FIRST_BASE_YEAR, min(today.year, plan.last_year) + 1)
 
 
-def measured(indicator: Indicator, area: Area, today: dt.date) -> Measured:
+def measured(part: IndicatorPart, area: Area, today: dt.date) -> Measured:
     """What the rules need to know of what is measured."""
     return Measured(
-        kind=IndicatorKind(indicator.kind),
-        may_exceed_whole=indicator.may_exceed_whole,
+        kind=part.kind,
+        may_exceed_whole=part.indicator.may_exceed_whole,
         is_whole=area.kind == AreaKind.PROVINCE,
-        years=figure_years(indicator.plan, today),
+        years=figure_years(part.indicator.plan, today),
     )
 
 

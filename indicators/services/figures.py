@@ -13,13 +13,15 @@ from django.utils.translation import gettext as _
 from agencies.exceptions import NotAllowed
 from agencies.models import Area
 from agencies.rules import Actor
-from indicators.enums import Half
 from indicators.exceptions import FigureRefused, FiguresRefused
 from indicators.models import BestFigure, IndicatorPart, Measurement
 from indicators.policies import can_correct_figure, reporting_agency
 from indicators.rules import Figure, Finding, Period, best_figure, findings
 from indicators.services.catalogue import measured, thresholds
 from indicators.services.evidence import bind_evidence
+
+# Part id, area id, year, half.
+BestKey = tuple[int, int, int, str]
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,7 @@ def record_figures(*, actor: Actor, statements: Sequence[Statement], is_confirme
 
     Doubtful figures need `is_confirmed`. Raises `NotAllowed`, and `FiguresRefused` by place in `statements`.
     """
+    _lock(statement.part.pk for statement in statements)
     refusals: dict[int, FigureRefused] = {}
     for place, found in enumerate(statements_findings(actor=actor, statements=statements)):
         if blocking := [finding for finding in found if finding.is_refusal or not is_confirmed]:
@@ -64,7 +67,9 @@ def correct_figure(
     *, actor: Actor, original: Measurement, figure: Figure, source: str, reason: str, is_confirmed: bool = False
 ) -> Measurement:
     """Append a figure in place of `original`, which stays readable. Raises `NotAllowed`, `FigureRefused`."""
-    original = Measurement.objects.select_for_update(of=("self",)).for_list().get(pk=original.pk)
+    _lock([original.part_id])
+    # Read behind the lock: somebody may have corrected it a moment ago.
+    original = Measurement.objects.for_list().get(pk=original.pk)
     if not can_correct_figure(actor, original):
         raise NotAllowed(_("Chỉ cơ quan đã báo cáo hoặc chịu trách nhiệm về chỉ tiêu mới sửa số liệu này."))
     statement = Statement(original.part, original.area, original.period, figure, source)
@@ -74,8 +79,11 @@ def correct_figure(
     found += _findings([statement], today=actor.on, without=original.pk)[0]
     if blocking := [finding for finding in found if finding.is_refusal or not is_confirmed]:
         raise FigureRefused(blocking)
-    corrected = _create(actor, statement, original.reported_by_id, corrects=original, reason=reason)
-    bind_evidence(corrected, {original.part.indicator.owner_id} & actor.own_agencies)
+    # Who corrects states it: not in the name of a district whose figure the responsible agency puts right.
+    own = actor.own_agencies
+    agency_id = original.reported_by_id if original.reported_by_id in own else original.part.indicator.owner_id
+    corrected = _create(actor, statement, agency_id, corrects=original, reason=reason)
+    bind_evidence(corrected, {original.part.indicator.owner_id} & own)
     refresh_best(original.part_id, original.area_id, original.period)
     return corrected
 
@@ -84,6 +92,7 @@ def accept_figures(*, measurement_ids: Iterable[int], at: dt.datetime) -> int:
     """Mark figures as accepted, once and for good; returns how many were not before. Call it inside a transaction."""
     new = Measurement.objects.filter(pk__in=list(measurement_ids), accepted_at__isnull=True)
     keys = {(each.part_id, each.area_id, each.period) for each in new}
+    _lock(part_id for part_id, _area_id, _period in keys)
     accepted = new.update(accepted_at=at)
     for key in sorted(keys):
         refresh_best(*key)
@@ -102,26 +111,64 @@ def statements_findings(*, actor: Actor, statements: Sequence[Statement]) -> lis
 
 
 def refresh_best(part_id: int, area_id: int, period: Period) -> None:
-    """Derive which figure counts from the standing ones (design R6)."""
+    """Derive which figure counts from the standing ones (design R6). Call it with the part locked (`_lock`)."""
     about: dict[str, Any] = {"part_id": part_id, "area_id": area_id, "year": period.year, "half": period.half}
-    standing = {each.pk: each for each in Measurement.objects.filter(**about).standing().select_related("area")}
-    recorded = best_figure(each.figure for each in standing.values())
-    if recorded is None:
+    standing = list(Measurement.objects.filter(**about).standing().select_related("area"))
+    if standing:
+        BestFigure.objects.update_or_create(**about, defaults=_best_of(standing))
+    else:
         BestFigure.objects.filter(**about).delete()
-        return
-    accepted = best_figure(each.figure for each in standing.values() if each.accepted_at)
-    values = {"recorded_id": recorded.id, "accepted_id": accepted.id if accepted else None}
-    BestFigure.objects.update_or_create(**about, defaults=values)
+
+
+def wrong_best() -> list[BestKey]:
+    """(part id, area id, year, half) of every stored best figure that differs from what the figures say."""
+    wrong = []
+    stored = {_key(row): row for row in BestFigure.objects.all()}
+    for key, standing in _standing_by_key().items():
+        row = stored.pop(key, None)
+        if row is None or any(getattr(row, name) != value for name, value in _best_of(standing).items()):
+            wrong.append(key)
+    return sorted([*wrong, *stored])
 
 
 @transaction.atomic
 def rebuild_best() -> int:
     """Write all of them anew; returns how many there are."""
+    _lock(IndicatorPart.objects.values_list("pk", flat=True))
     BestFigure.objects.all().delete()
-    keys = Measurement.objects.order_by().values_list("part_id", "area_id", "year", "half").distinct()
-    for part_id, area_id, year, half in keys:
-        refresh_best(part_id, area_id, Period(year, Half(half)))
-    return BestFigure.objects.count()
+    rows = [
+        BestFigure(part_id=part_id, area_id=area_id, year=year, half=half, **_best_of(standing))
+        for (part_id, area_id, year, half), standing in _standing_by_key().items()
+    ]
+    BestFigure.objects.bulk_create(rows, batch_size=500)
+    return len(rows)
+
+
+def _best_of(standing: Sequence[Measurement]) -> dict[str, int | None]:
+    """Field values of `BestFigure` for the standing figures of one part, area and period; there is at least one."""
+    recorded = best_figure(each.figure for each in standing)
+    accepted = best_figure(each.figure for each in standing if each.accepted_at)
+    return {"recorded_id": recorded.id if recorded else None, "accepted_id": accepted.id if accepted else None}
+
+
+def _standing_by_key() -> dict[BestKey, list[Measurement]]:
+    groups: dict[BestKey, list[Measurement]] = {}
+    for each in Measurement.objects.standing().select_related("area").defer("source", "reason"):
+        groups.setdefault(_key(each), []).append(each)
+    return groups
+
+
+def _key(row: Measurement | BestFigure) -> BestKey:
+    return row.part_id, row.area_id, row.year, row.half
+
+
+def _lock(part_ids: Iterable[int]) -> None:
+    """Who writes figures of a part waits for whoever is at it, in one order for all: what is derived stays right.
+
+    `no_key`: figures that name the part may still be read and their rows referred to.
+    """
+    parts = IndicatorPart.objects.filter(pk__in=set(part_ids)).order_by("pk")
+    list(parts.select_for_update(no_key=True).values_list("pk", flat=True))
 
 
 def _findings(statements: Sequence[Statement], *, today: dt.date, without: int | None = None) -> list[list[Finding]]:
@@ -145,7 +192,7 @@ def _findings(statements: Sequence[Statement], *, today: dt.date, without: int |
 
 
 def _about(statement: Statement, history: Mapping[Period, Figure], today: dt.date) -> list[Finding]:
-    about = measured(statement.part.indicator, statement.area, today)
+    about = measured(statement.part, statement.area, today)
     limits = thresholds()
     found = findings(statement.figure, statement.period, about, history=history, today=today, thresholds=limits)
     return found if statement.source else [*found, Finding("source", "source")]
@@ -159,9 +206,8 @@ def _agency(actor: Actor, part: IndicatorPart, area: Area) -> int:
 
 
 def _append(actor: Actor, statement: Statement) -> Measurement:
+    """Pressed twice, or by two people at once, it is one figure."""
     agency_id = _agency(actor, statement.part, statement.area)
-    # Two who press the button at once are put in order; pressed twice, it is one figure.
-    IndicatorPart.objects.select_for_update().get(pk=statement.part.pk)
     same = Measurement.objects.filter(
         part=statement.part,
         area=statement.area,

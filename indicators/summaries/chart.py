@@ -12,8 +12,9 @@ from indicators.summaries.wording import amount_words
 
 def indicator_chart(found: Sequence[Result]) -> IndicatorChart | None:
     """From the results of one indicator, a phase each; None where there is no number to draw."""
-    parts = found[0].parts if found else ()
-    points = tuple(point for part in parts for point in _points(part))
+    # A part may belong to one phase only; its figures are the same in every phase that has it.
+    parts = {part.part.pk: part for result in reversed(found) for part in result.parts}
+    points = tuple(point for pk in sorted(parts) for point in _points(parts[pk]))
     if not points:
         return None
     indicator = found[0].indicator

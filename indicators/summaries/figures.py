@@ -1,7 +1,7 @@
 """Figures as they were stated: who, when, from what source, with which files, and what corrected them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.db.models import Prefetch
 
 from agencies.rules import Actor
 from indicators.models import Indicator, Measurement, MeasurementEvidence
-from indicators.rules import share
+from indicators.rules import best_figure, share
 from indicators.summaries.wording import amount_words
 from plan_tracker.lib.dates import short_date
 from plan_tracker.lib.numbers import decimal_text, share_text
@@ -20,13 +20,17 @@ _WHOLE = Fraction(100)
 
 
 @dataclass(frozen=True)
-class FigureLine:
-    """One figure; `correction` is the row that replaced it, where the reader may see that."""
+class StatedFigure:
+    """One figure; `correction` is the row that replaced it, where the reader may see that.
+
+    `is_used` marks the figure that counts for its period, where all of the period were looked at.
+    """
 
     measurement: Measurement
     words: str
     counted: str
     correction: Measurement | None
+    is_used: bool = False
 
     @property
     def is_replaced(self) -> bool:
@@ -43,12 +47,12 @@ class FigureLine:
 class FigurePage:
     """One figure with its whole chain of corrections, oldest first, and the other figures of the same period."""
 
-    line: FigureLine
-    chain: tuple[FigureLine, ...]
-    others: tuple[FigureLine, ...]
+    line: StatedFigure
+    chain: tuple[StatedFigure, ...]
+    others: tuple[StatedFigure, ...]
 
     @property
-    def latest(self) -> FigureLine:
+    def latest(self) -> StatedFigure:
         return self.chain[-1]
 
     @property
@@ -74,6 +78,8 @@ def figure_page(indicator: Indicator, measurement: Measurement, actor: Actor) ->
         part=measurement.part_id, area=measurement.area_id, year=measurement.year, half=measurement.half
     )
     lines = _lines(indicator, list(same.order_by("id")))
+    best = best_figure(line.measurement.figure for line in lines if not line.is_replaced)
+    lines = [replace(line, is_used=best is not None and line.measurement.pk == best.id) for line in lines]
     by_id = {line.measurement.pk: line for line in lines}
     chain = _chain(by_id, measurement.pk)
     ids = {line.measurement.pk for line in chain}
@@ -87,15 +93,15 @@ def _shown(actor: Actor) -> Any:
     return figures.prefetch_related(Prefetch("evidence", files, to_attr="shown_evidence"))
 
 
-def _lines(indicator: Indicator, figures: Sequence[Measurement]) -> list[FigureLine]:
+def _lines(indicator: Indicator, figures: Sequence[Measurement]) -> list[StatedFigure]:
     corrections = {each.corrects_id: each for each in figures if each.corrects_id}
     return [
-        FigureLine(each, figure_words(indicator, each), _counted(indicator, each), corrections.get(each.pk))
+        StatedFigure(each, _headline(indicator, each), _counted(indicator, each), corrections.get(each.pk))
         for each in figures
     ]
 
 
-def _chain(by_id: Mapping[int, FigureLine], start: int) -> tuple[FigureLine, ...]:
+def _chain(by_id: Mapping[int, StatedFigure], start: int) -> tuple[StatedFigure, ...]:
     """From the first statement to the last correction, as far as the reader sees them."""
     replaced_by = {line.measurement.corrects_id: pk for pk, line in by_id.items() if line.measurement.corrects_id}
     first = start
@@ -107,7 +113,7 @@ def _chain(by_id: Mapping[int, FigureLine], start: int) -> tuple[FigureLine, ...
     return tuple(by_id[pk] for pk in chain)
 
 
-def figure_words(indicator: Indicator, measurement: Measurement) -> str:
+def _headline(indicator: Indicator, measurement: Measurement) -> str:
     """The figure itself in short: “96,25%”, “160 tỷ đồng”, “không phát sinh”, “Đạt”."""
     figure = measurement.figure
     if figure.nothing_arose:

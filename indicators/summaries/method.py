@@ -101,7 +101,7 @@ def _on_path(result: PartResult, total: Total) -> Iterator[str]:
     if gained is not None and total.value < planned:
         least = case.behind_share * 100
         yield (
-            f"Mức tăng đã được: {share_text(gained, against=least)}% mức tăng dự kiến;"
+            f"Đã được {share_text(gained, against=least, places=0)}% mức tăng dự kiến;"
             f" dưới {share_text(least)}% là không theo kịp (ngưỡng của hệ thống, Kế hoạch không đặt)."
         )
     yield from _asked_today(result, total.value, goal)
@@ -112,7 +112,7 @@ def _asked_today(result: PartResult, value: Fraction, goal: Fraction) -> Iterato
     if path is None or period is None:
         return
     if path.points[0][0] <= case.today <= path.points[-1][0]:
-        yield f"Hôm nay ({short_date(case.today)}) đường dự kiến đòi {_percent(path.at(case.today))}."
+        yield f"Hôm nay ({short_date(case.today)}) đường dự kiến cần {_percent(path.at(case.today))}."
     left = case.last_year - period.year
     if value < goal and left > 0:
         pace = share_text((goal - value) / left)

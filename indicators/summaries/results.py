@@ -162,7 +162,7 @@ def results_by_phase(
     if indicator is not None:
         targets, parts = targets.filter(indicator=indicator), parts.filter(indicator=indicator)
         best = best.filter(part__indicator=indicator)
-    figures = _figures(best.shown(recorded), until)
+    figures = figures_by_part(best.shown(recorded), until)
     areas = Areas(Area.objects.all())
     by_indicator: dict[int, list[IndicatorPart]] = defaultdict(list)
     for part in parts:
@@ -172,7 +172,8 @@ def results_by_phase(
         if indicator is not None:
             # The caller's own, whose plan is loaded.
             target.indicator = indicator
-        result = _result(target, by_indicator[target.indicator_id], figures, areas, today)
+        asked = [part for part in by_indicator[target.indicator_id] if part.phase in ("", target.phase)]
+        result = _result(target, asked, figures, areas, today)
         found[Phase(target.phase)].append(result)
     return found
 
@@ -182,7 +183,8 @@ def part_result(
     *, whole: str, area_names: Mapping[str, str], today: dt.date,
 ) -> PartResult:  # fmt: skip
     """One part judged on the figures given; with one area expected, that area's own verdict."""
-    kind = IndicatorKind(target.indicator.kind)
+    # Not `part.kind`: the target's indicator is at hand, the part's may not be.
+    kind = IndicatorKind(part.own_kind or target.indicator.kind)
     case = Case(
         kind=kind,
         terms=target.terms,
@@ -229,7 +231,9 @@ def _result(
     return Result(target, tuple(judged))
 
 
-def _figures(rows: Iterable[tuple[Any, ...]], until: Period | None) -> dict[int, dict[Period, list[Figure]]]:
+def figures_by_part(
+    rows: Iterable[tuple[Any, ...]], until: Period | None = None
+) -> dict[int, dict[Period, list[Figure]]]:
     """By part and period, from `BestFigureQuerySet.shown`."""
     found: dict[int, dict[Period, list[Figure]]] = defaultdict(lambda: defaultdict(list))
     for part_id, area, year, half, *columns in rows:

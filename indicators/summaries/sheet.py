@@ -97,7 +97,7 @@ class IndicatorSheet:
     @property
     def has_any_figures(self) -> bool:
         """Of whatever phase, the base years too."""
-        return any(part.case.totals for part in self.shown.parts)
+        return any(part.case.totals for result in self.phases for part in result.parts)
 
     @property
     def is_growth(self) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 
-from indicators.enums import Comparator, IndicatorKind
+from indicators.enums import Comparator, IndicatorKind, Why
 from indicators.models import Indicator
 from indicators.rules import Case, Judgement, Terms, Total, mean_rate
 from plan_tracker.lib.dates import short_date
@@ -55,7 +55,7 @@ def total_words(indicator: Indicator, total: Total | None, *, against: Fraction 
 def value_words(indicator: Indicator, case: Case, judgement: Judgement) -> str:
     """The headline of a result: the mean yearly rate for growth, else the value that was judged."""
     total = case.totals.get(judgement.period) if judgement.period else None
-    return rate_words(case, judgement) or total_words(indicator, total, against=_limit_of(indicator, case))
+    return rate_words(case, judgement) or total_words(indicator, total, against=_limit_of(case, judgement))
 
 
 def rate_words(case: Case, judgement: Judgement) -> str:
@@ -65,7 +65,7 @@ def rate_words(case: Case, judgement: Judgement) -> str:
     if case.kind != IndicatorKind.GROWTH or period is None or total is None or total.value is None:
         return ""
     rate = mean_rate(case.base or Fraction(), total.value, period.year - case.base_year)
-    return "" if rate is None else f"{share_text(rate, against=case.terms.low)}%/năm"
+    return "" if rate is None else f"{share_text(rate, against=_edge(case, judgement))}%/năm"
 
 
 def gap_words(indicator: Indicator, judgement: Judgement) -> str:
@@ -120,13 +120,18 @@ def _stated(indicator: Indicator, case: Case, judgement: Judgement) -> str:
     """What was judged: “81,2%”, “160 tỷ đồng (bình quân 9,86%/năm)”."""
     total = case.totals.get(judgement.period) if judgement.period else None
     rate = rate_words(case, judgement)
-    stated = total_words(indicator, total, against=_limit_of(indicator, case))
+    stated = total_words(indicator, total, against=_limit_of(case, judgement))
     return f"{stated} (bình quân {rate})" if rate else stated
 
 
-def _limit_of(indicator: Indicator, case: Case) -> Fraction | None:
+def _edge(case: Case, judgement: Judgement) -> Fraction | None:
+    """What is above the band is not shown as its upper edge, what is below not as the lower one."""
+    return case.terms.high if judgement.why == Why.ABOVE_BAND else case.terms.low
+
+
+def _limit_of(case: Case, judgement: Judgement) -> Fraction | None:
     """The limit a value is rounded against; that of growth is a rate, not an amount."""
-    return None if indicator.kind == IndicatorKind.GROWTH else case.terms.low
+    return None if case.kind == IndicatorKind.GROWTH else _edge(case, judgement)
 
 
 def _period_params(case: Case, judgement: Judgement) -> dict[str, object]:

@@ -40,6 +40,7 @@ def indicator_list(request: PlanRequest, plan: str) -> HttpResponse:
         "asked": asked,
         "phase": phase,
         "today": request.today,
+        "enters": bool(request.actor.own_agencies),
         "phases": Phase,
         "links": _links(request),
         "list_url": reverse("indicators:list", args=[plan]),

@@ -78,21 +78,34 @@ def size_text(size: int) -> str:
 def rounded(value: Fraction | Decimal, *, against: Fraction | None = None, places: int = 2) -> Decimal:
     """`value` to `places` decimals, to more where rounding would put it on the other side of `against`, or onto it.
 
-    99,96 is never shown as 100: rounding must not say what the exact value does not.
+    99,96 is never shown as 100: rounding must not say what the exact value does not. A half goes away from zero, as
+    people and spreadsheets round.
     """
     exact = Fraction(value)
+    side = 0 if against is None else _side(exact, against)
     for more in range(places, places + 6):
-        shown = Decimal(round(exact * 10**more)).scaleb(-more)
-        if against is None or _side(Fraction(shown), against) == _side(exact, against):
+        shown = _half_up(exact, more)
+        if against is None or _side(Fraction(shown), against) == side:
             return shown
-    step = 10 ** (places + 6)
-    towards = math.floor if exact < (against or 0) else math.ceil
-    return Decimal(towards(exact * step)).scaleb(-(places + 6))
+    if side == 0:
+        return _half_up(exact, places)
+    towards = math.floor if side < 0 else math.ceil
+    return _scaled(towards(exact * 10 ** (places + 6)), places + 6)
 
 
 def share_text(value: Fraction | Decimal, *, against: Fraction | None = None, places: int = 2) -> str:
     """A computed number as people read it, rounded honestly (`rounded`)."""
     return decimal_text(rounded(value, against=against, places=places))
+
+
+def _half_up(value: Fraction, places: int) -> Decimal:
+    away = math.floor(abs(value) * 10**places + Fraction(1, 2))
+    return _scaled(-away if value < 0 else away, places)
+
+
+def _scaled(units: int, places: int) -> Decimal:
+    """`units` × 10^-places, with as many digits as it has: no context rounds it."""
+    return Decimal(f"{units}E-{places}")
 
 
 def _side(value: Fraction, limit: Fraction) -> int:

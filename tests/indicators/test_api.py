@@ -20,7 +20,7 @@ def _indicator() -> None:
 def test_an_indicator_names_its_owner_parts_and_groups(stranger):
     _indicator()
     (row,) = signed_in(stranger).get("/api/v1/indicators/").json()["results"]
-    assert (row["unit"], [part["code"] for part in row["parts"]], len(row["groups"])) == ("%", ["main", "ca-tinh"], 1)
+    assert (row["unit"], [part["code"] for part in row["parts"]], len(row["groups"])) == ("%", ["ca-tinh"], 1)
 
 
 def test_a_limit_is_a_decimal_with_a_dot_and_a_dropped_target_has_none(stranger):

@@ -12,7 +12,7 @@ from indicators.enums import Nature, Phase
 from indicators.models import IndicatorPart, Measurement
 from tests.conftest import signed_in
 from tests.factories.agencies import AreaFactory, MembershipFactory
-from tests.factories.indicators import IndicatorFactory, TargetFactory, figure_of
+from tests.factories.indicators import IndicatorFactory, PartFactory, TargetFactory, figure_of
 from tests.factories.tasks import PlanFactory
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +36,7 @@ def area():
 def waste(plan, lead_agency):
     """From 90 %, in both phases; the lead agency answers for it."""
     indicator = IndicatorFactory(plan=plan, code="12", owner=lead_agency)
+    PartFactory(indicator=indicator, code="main")
     for phase in Phase:
         TargetFactory(indicator=indicator, phase=phase, relation="kept" if phase == Phase.SECOND else "new")
     return indicator
@@ -260,7 +261,7 @@ class TestResults:
         assert signed_in(stranger).get(RESULTS).json() == {"plan": ["Cần ghi mã Kế hoạch."]}
 
     def test_a_part_of_its_own_has_a_verdict_of_its_own(self, plan, area, stranger):
-        water = IndicatorFactory(plan=plan, part=None)
+        water = IndicatorFactory(plan=plan)
         for position, code in enumerate(("urban", "rural")):
             IndicatorPart.objects.create(indicator=water, code=code, name=code, position=position)
         TargetFactory(indicator=water, low=98)

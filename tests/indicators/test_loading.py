@@ -99,6 +99,18 @@ def test_clean_water_has_an_urban_and_a_rural_part_and_both_must_be_met(plan):
     assert list(parts.values_list("code", "required")) == [("urban", True), ("rural", True)]
 
 
+def test_the_second_phase_asks_for_no_plants_and_for_one_assessment_of_the_databases(plan):
+    """As the fixture reads II.2.b: "không xét phần cơ sở sản xuất", "đánh giá bằng lời một lần cho cả ba lĩnh vực"."""
+    asked = IndicatorPart.objects.filter(indicator__plan=plan, indicator__code__in=("3", "17"))
+    asked = asked.select_related("indicator").order_by("indicator__position", "position")
+    codes = {phase: list(asked.in_phase(phase).values_list("code", flat=True)) for phase in Phase.values}
+    assert codes == {
+        "2021-2025": ["survey", "records", "database", "zones", "clusters", "plants"],
+        "2026-2030": ["modern", "zones", "clusters"],
+    }
+    assert [part.code for part in asked if part.kind == "qualitative"] == ["modern"]
+
+
 def test_growth_is_counted_from_the_year_before_the_phase(plan):
     growth = Target.objects.of(plan).filter(indicator__kind="growth", comparator__gt="")
     assert set(growth.values_list("phase", "base_year")) == {("2021-2025", 2020), ("2026-2030", 2025)}

@@ -31,6 +31,7 @@ ORDER = (
 # Charts of the annex, two in a row; a single figure is no line.
 CHARTS = 6
 SERIES = 2
+NO_FIGURE = "Chưa có số liệu"
 NOT_ASSESSED = "Chưa đánh giá"
 DONE_BEFORE = "Đã xong trước đó"
 
@@ -195,7 +196,7 @@ def _line(result: Result, now: Period, before: Period) -> TargetLine:
         reason=deciding.reason if deciding else result.reason,
         text=total.text if total and total.assessment else "",
         reservation=_reservation(deciding) if deciding else "",
-        rows=tuple(_row(each, now, before) for each in parts),
+        rows=tuple(_row(each, now, before) for each in parts) or (_no_row(result),),
     )
 
 
@@ -229,6 +230,11 @@ def _row(part: PartResult, now: Period, before: Period) -> TargetRow:
         verdict=part.judgement.verdict.label,
         reason=part.reason,
     )
+
+
+def _no_row(result: Result) -> TargetRow:
+    """Of an indicator whose parts nobody has set."""
+    return TargetRow("", NO_FIGURE, NO_FIGURE, "", result.verdict.label, result.reason)
 
 
 def _cell(part: PartResult, period: Period) -> str:

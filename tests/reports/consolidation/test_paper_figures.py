@@ -12,7 +12,7 @@ from reports.consolidation.summaries import agency_paper
 from reports.submissions.enums import SubmissionState
 from tests.conftest import TODAY
 from tests.factories.agencies import AreaFactory
-from tests.factories.indicators import IndicatorFactory, TargetFactory, figure_of
+from tests.factories.indicators import IndicatorFactory, PartFactory, TargetFactory, figure_of
 from tests.reports.submissions.rounds import bring_to, new_round
 
 pytestmark = pytest.mark.django_db
@@ -20,6 +20,7 @@ pytestmark = pytest.mark.django_db
 
 def indicator_of(round_, **values):
     indicator = IndicatorFactory(plan=round_.plan, owner=round_.agency, quantity_unit="hộ", **values)
+    PartFactory(indicator=indicator)
     TargetFactory(indicator=indicator, phase=Phase.SECOND)
     return indicator
 
@@ -56,6 +57,7 @@ def test_a_committee_adds_the_figures_of_its_own_area_and_owes_none(plan):
     round_.agency.kind, round_.agency.area = "district", area
     round_.agency.save()
     waste = IndicatorFactory(plan=plan, code="11", name="Rác")
+    PartFactory(indicator=waste)
     TargetFactory(indicator=waste, phase=Phase.SECOND)
     assert paper_of(round_).figures.rows == ()
     state(waste, area, reported_by=round_.agency)

@@ -125,7 +125,7 @@ def test_missing_areas_are_named(plan):
 
 
 def test_parts_have_rows_of_their_own(plan, province):
-    water = IndicatorFactory(plan=plan, name="Nước sạch", gathered_by=AreaKind.PROVINCE, part=None)
+    water = IndicatorFactory(plan=plan, name="Nước sạch", gathered_by=AreaKind.PROVINCE)
     for code, name in (("urban", "Đô thị"), ("rural", "Nông thôn")):
         IndicatorPart.objects.create(indicator=water, code=code, name=name, position=len(name))
     TargetFactory(indicator=water, low=98)
@@ -182,7 +182,7 @@ def test_the_running_phase_is_said_to_be_running(plan, forest, province):
 
 def test_what_an_earlier_target_measured_says_nothing_about_a_word(plan, province):
     """Redefined from three shares to one assessment: one row, no values of the shares."""
-    database = IndicatorFactory(plan=plan, name="Cơ sở dữ liệu", gathered_by=AreaKind.PROVINCE, part=None)
+    database = IndicatorFactory(plan=plan, name="Cơ sở dữ liệu", gathered_by=AreaKind.PROVINCE)
     for position, code in enumerate(("survey", "records")):
         IndicatorPart.objects.create(indicator=database, code=code, name=code, position=position)
     TargetFactory(indicator=database, phase=Phase.SECOND, comparator=Comparator.QUALITATIVE, low=None)

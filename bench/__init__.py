@@ -1,0 +1,1 @@
+"""Measurements: ratios taken in one run, against an anchor that does as little as a page can."""
