@@ -106,6 +106,7 @@ def task_detail(request: PlanRequest, plan: str, code: str) -> HttpResponse:
         "history": history,
         "own_agencies": request.actor.own_agencies,
         "reads_all": can_read_recorded(request.actor, request.plan),
+        "indicator_url": reverse("indicators:list", args=[plan]),
     }
     return render(request, "pages/task_detail.html", context)
 
@@ -171,5 +172,6 @@ def board(request: PlanRequest, plan: str) -> HttpResponse:
         "list_url": reverse("tasks:list", args=[plan]),
         "report_url": reverse("reports:list", args=[plan]),
         "petition_url": reverse("reports:petitions", args=[plan]),
+        "indicator_url": reverse("indicators:list", args=[plan]),
     }
     return render(request, "pages/board.html", context)

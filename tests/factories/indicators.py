@@ -2,14 +2,17 @@
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 
 import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from agencies.enums import AreaKind
+from agencies.models import Area
 from indicators.enums import Accumulation, Comparator, IndicatorKind, Nature, Phase, Relation
 from indicators.models import Indicator, IndicatorPart, Measurement, Target
+from indicators.services import refresh_best
 from tasks.enums import Field
 from tests.factories.agencies import AgencyFactory, AreaFactory, UserFactory
 from tests.factories.tasks import ClauseFactory, PlanFactory
@@ -76,3 +79,15 @@ class PartFactory(DjangoModelFactory):
     indicator = factory.SubFactory(IndicatorFactory)
     code = factory.Sequence(lambda n: f"phan-{n}")
     position = factory.Sequence(lambda n: n)
+
+
+def figure_of(indicator: Indicator, area: Area, year: int, **values: Any) -> Measurement:
+    """A figure as the indicator's owner stated it at the year's end, accepted unless `accepted_at` says otherwise; the
+    one that counts. The indicator has a part `main` where it had none."""
+    end = dt.date(year, 6, 30) if values.get("half") else dt.date(year, 12, 31)
+    at = dt.datetime.combine(end, dt.time(9), dt.UTC)
+    part = values.pop("part", None) or indicator.parts.first() or PartFactory(indicator=indicator, code="main")
+    amounts = {"numerator": None, "denominator": None, "as_of": end, "accepted_at": at}
+    measurement: Measurement = MeasurementFactory(part=part, area=area, year=year, **(amounts | values))
+    refresh_best(part.pk, area.pk, measurement.period)
+    return measurement
