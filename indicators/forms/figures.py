@@ -19,6 +19,7 @@ from plan_tracker.lib.formfields import DateField, DecimalField, LineField, Para
 MAX_SOURCE = 250
 MAX_REASON = 1000
 _NO_SOURCE = {"required": _("Cần ghi nguồn số liệu: tên báo cáo, văn bản hoặc hệ thống.")}
+_NO_ASSESSMENT = _("Cần chọn một mức đánh giá; nếu trong kỳ không có gì, chọn “Không phát sinh”.")
 _NO_DAY = {"required": _("Cần ghi ngày của số liệu, ví dụ 31/12/2025.")}
 _NO_REASON = {"required": _("Cần ghi lý do sửa số liệu đã ghi nhận.")}
 _FRACTION = ("numerator", "denominator")
@@ -30,6 +31,7 @@ _STATED: Mapping[IndicatorKind, tuple[str, ...]] = {
     IndicatorKind.LEVEL: ("value",),
     IndicatorKind.QUALITATIVE: ("assessment", *_FRACTION),
 }
+_AMOUNTS = {"numerator": _("Tử số"), "denominator": _("Mẫu số"), "value": _("Giá trị")}
 _SHARES = {IndicatorKind.RATIO, IndicatorKind.MILESTONE}
 
 
@@ -130,13 +132,18 @@ class FigureForm(forms.Form):
         """Show what a service refused, each at its field; doubts stand together, to be confirmed."""
         for finding in findings:
             if finding.is_refusal:
-                self.add_error(finding.field if finding.field in self.fields else None, finding_text(finding))
+                field = finding.field if finding.field in self.fields else None
+                self.add_error(field, _NO_ASSESSMENT if field == "assessment" else finding_text(finding))
             else:
                 self.doubts.append(finding)
 
     @property
     def doubt_texts(self) -> list[str]:
-        return [finding_text(finding) for finding in self.doubts]
+        # A slip of units may be of either amount; the other sentences say themselves what they are about.
+        return [
+            f"{_AMOUNTS[finding.field]}: {finding_text(finding)}" if finding.code == "slip" else finding_text(finding)
+            for finding in self.doubts
+        ]
 
     @property
     def doubts_key(self) -> str:

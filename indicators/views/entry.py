@@ -134,6 +134,9 @@ def _entry_page(
         "form": form or FigureForm(entry.indicator, entry.area, initial=_initial(request, entry, page)),
         "original": original,
         "page_original": FigureLine(original, is_used=False) if original else None,
+        "may_correct": bool(
+            page.standing and not original and can_correct_figure(request.actor, page.standing.measurement)
+        ),
         "keep_key": request.get_full_path(),
         "is_owner": entry.indicator.owner_id in request.actor.own_agencies,
         **_links(request, entry, page),

@@ -102,6 +102,12 @@ def _record(request: PlanRequest, asked: Grid, shown: Shown) -> HttpResponse:
         messages.warning(request, _("Có ô đã đổi từ lúc xem. Chưa ghi nhận ô nào; xem lại rồi ghi nhận."))
         shown.status = 409
         return _page(request, asked, shown)
+    if not preview.recorded:
+        messages.warning(
+            request, _("Chưa có ô nào để ghi nhận: đánh dấu ô đúng trong các ô cần xem lại, hoặc sửa ô sai.")
+        )
+        shown.status = 422
+        return _page(request, asked, shown)
     try:
         made = services.record_figures(actor=request.actor, statements=preview.chosen(), is_confirmed=True)
     except FiguresRefused as refused:

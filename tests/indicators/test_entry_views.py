@@ -139,6 +139,8 @@ class TestKinds:
         world = make_world(plan, kind=IndicatorKind.QUALITATIVE, gathered_by=AreaKind.PROVINCE)
         client = signed_in(world.officer)
         typed = {**TYPED, "numerator": "", "denominator": "", "assessment": "partly"}
+        answer = client.post(form_url(world, "NT"), {**typed, "assessment": ""})
+        assert "Cần chọn một mức đánh giá" in answer.content.decode()
         assert client.post(form_url(world, "NT"), typed).status_code == 422
         assert client.post(form_url(world, "NT"), {**typed, "text": "Mới có 3 giấy phép."}).status_code == 302
 

@@ -142,6 +142,12 @@ class TestRecording:
         assert record(client, world, dung="NH.2025", **typed).status_code == 302
         assert Measurement.objects.filter(year=2025).count() == 2
 
+    def test_with_nothing_ticked_there_is_nothing_to_record(self, client, world):
+        world.record("NH", 2024)
+        answer = record(client, world, **cells(NH_2025="10/100"))
+        assert (answer.status_code, Measurement.objects.count()) == (422, 1)
+        assert "Chưa có ô nào để ghi nhận" in answer.content.decode()
+
     def test_what_was_not_shown_is_not_recorded(self, client, world):
         key = check(client, world, **cells(NH_2024="80/100")).context["preview"].key
         answer = check(client, world, "ghi", da_xem=key, **cells(NH_2024="90/100"))

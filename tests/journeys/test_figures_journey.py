@@ -2,7 +2,6 @@
 
 import random
 import re
-from decimal import Decimal
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -115,5 +114,4 @@ def test_a_pasted_table_with_three_bad_cells(stack: Stack, sign_in: SignIn) -> N
     note = page.locator("tr", has_text="Huyện Thuận Nam").get_by_text(re.compile("đang có: 124,5 / 154"))
     expect(note).to_be_visible()
     # Nothing of the block was lost: 35 figures stand.
-    total = sum(Decimal(each.replace(",", ".")) for row in denominators for each in row)
-    assert (page.get_by_text("đang có:").count(), total) == (35, Decimal(4620))
+    expect(page.get_by_text("đang có:")).to_have_count(35)

@@ -17,7 +17,7 @@ from django.views import View
 from agencies.enums import Role
 from agencies.models import User
 from indicators.enums import Comparator, Phase
-from indicators.models import TargetReading
+from indicators.models import Measurement, MeasurementEvidence, TargetReading
 from reports.consolidation.enums import RenderState
 from reports.consolidation.models import ConsolidatedReport, RenderJob
 from reports.consolidation.services import draft_report
@@ -47,6 +47,14 @@ REASON = {"reason": "Theo chỉ đạo."}
 PETITION = {"kind": "proposal", "task": "6.c.2", "text": "Đề nghị thêm xe."}
 PLANNED = "Công việc riêng của Ninh Phước"
 WORK = {"nhiem_vu": "6.c.2", "title": "Rà soát", "due_on": "30/11/2026", "weight": "1", "reason": "Trùng việc khác"}
+FIGURE = {
+    "numerator": "70",
+    "denominator": "100",
+    "as_of": "20/11/2026",
+    "nature": "estimate",
+    "source": "Báo cáo",
+    "reason": "Nhầm dòng.",
+}
 READING = {
     "text": "Từ 90% là đạt.",
     "comparator": "at_least",
@@ -123,6 +131,16 @@ POLICIES = {
     "pages:task": _open(),
     "indicators:list": _open(),
     "indicators:detail": _open(),
+    "indicators:mine": _open(),
+    "indicators:figure_new": Policy("officer", {"GET": 403, "POST": 403}, {"GET": 200, "POST": 302}, FIGURE),
+    "indicators:figure_correct": Policy("officer", {"GET": 404, "POST": 404}, {"GET": 200, "POST": 302}, FIGURE),
+    # Nothing pasted: tests/indicators/test_grid_views.py sends tables.
+    "indicators:grid": Policy("officer", {"GET": 403, "POST": 403}, {"GET": 200, "POST": 422}),
+    "indicators:evidence": Policy("officer", {"GET": 403, "POST": 403}, {"GET": 200, "POST": 302}),
+    "indicators:evidence_file": _hidden(),
+    "indicators:withdraw_evidence": Policy(
+        "officer", {"GET": 405, "POST": 404}, {"GET": 405, "POST": 302}, {"reason": "Nhầm tệp."}
+    ),
     "indicators:workbook": _open(),
     "indicators:bridge": _open(),
     "indicators:figures": _open(),
@@ -269,8 +287,10 @@ def world(clock, plan, assignment, officer, head, stranger, consolidator, admini
     )
     work = WorkItemFactory(assignment=assignment, title=PLANNED, created_by=officer)
     evidence = UpdateEvidenceFactory(assignment=assignment, update_made=update)
-    part = PartFactory(indicator=IndicatorFactory(plan=plan, code="6.c.2"))
-    figure = MeasurementFactory(part=part, reported_by=assignment.agency, author=officer, text=RECORDED)
+    part = PartFactory(indicator=IndicatorFactory(plan=plan, code="6.c.2", owner=assignment.agency))
+    about = {"part": part, "area": AreaFactory(), "year": 2026, "reported_by": assignment.agency}
+    figure = MeasurementFactory(**about, as_of=TODAY, author=officer, text=RECORDED)
+    add_figure_file(figure, evidence.pk)
     target = TargetFactory(indicator=part.indicator, phase=Phase.SECOND, interpretation="Từ 90% là đạt.")
     reading = TargetReading(target=target, comparator=Comparator.AT_LEAST, low=90, at=timezone.now())
     reading.file.save("cong-van.pdf", ContentFile(b"%PDF-1.7"))
@@ -320,6 +340,24 @@ def world(clock, plan, assignment, officer, head, stranger, consolidator, admini
             "administrator": administrator,
         },
     )
+
+
+def add_figure_file(figure: Measurement, number: int) -> None:
+    """A file of the figure, which goes by the same number as that of the update."""
+    file = MeasurementEvidence(
+        pk=number,
+        part=figure.part,
+        area=figure.area,
+        year=figure.year,
+        reported_by=figure.reported_by,
+        measurement=figure,
+        name="bang.pdf",
+        size=8,
+        content_type="application/pdf",
+        uploaded_by=figure.author,
+        uploaded_at=timezone.now(),
+    )
+    file.file.save("bang.pdf", ContentFile(b"%PDF-1.7"))
 
 
 def sent_line(submission: Submission, assignment: Assignment, head: User) -> SubmissionLine:
