@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Case, F, Q, When
+from django.db.models import Case, F, Q, Value, When
 
 from agencies.rules import Actor
 from tasks.querysets import reads_all_recorded
@@ -23,6 +23,8 @@ FIGURE_COLUMNS = (
 
 # The condition of a paper that names nobody as its reader: accepted figures, recorded ones where none were accepted.
 ACCEPTED_FIRST = Q(accepted__isnull=True)
+# There is an accepted figure, which everybody reads.
+ACCEPTED = Q(accepted__isnull=False)
 
 
 def reads_recorded(actor: Actor, figure: str = "") -> Q:
@@ -98,8 +100,12 @@ class BestFigureQuerySet(models.QuerySet["BestFigure"]):
         """Rows (part id, area code, year, half, then FIGURE_COLUMNS): the recorded figure where the condition holds,
         else the accepted one; where there is none, no row."""
         chosen = {
-            f"shown_{name}": Case(When(recorded, then=F(f"recorded__{name}")), default=F(f"accepted__{name}"))
+            f"shown_{name}": Case(
+                When(reads_recorded=True, then=F(f"recorded__{name}")), default=F(f"accepted__{name}")
+            )
             for name in FIGURE_COLUMNS
         }
         columns = ("part_id", "area__code", "year", "half", *chosen)
-        return self.filter(recorded | Q(accepted__isnull=False)).annotate(**chosen).values_list(*columns)
+        # Resolved once, not once for each column.
+        reads = Case(When(recorded, then=Value(True)), default=Value(False))
+        return self.filter(recorded | ACCEPTED).annotate(reads_recorded=reads).annotate(**chosen).values_list(*columns)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache, cached_property
 
 from indicators.enums import Assessment, Comparator, IndicatorKind, Nature, Phase, Verdict, Why
 from indicators.rules import growth
@@ -27,6 +28,7 @@ _WORST_FIRST = (
 _ASSESSED = {Assessment.MET: Verdict.ON_TRACK, Assessment.PARTLY: Verdict.BEHIND, Assessment.NOT_MET: Verdict.OFF_TRACK}
 
 
+@cache
 def phase_years(phase: Phase) -> range:
     """The years of a phase."""
     first, last = phase.value.split("-")
@@ -100,24 +102,24 @@ class Case:
         """The year before the phase, unless the target names another."""
         return self.terms.base_year or phase_years(self.phase)[0] - 1
 
-    @property
+    @cached_property
     def base(self) -> Fraction | None:
         """The base year's value; None while it is missing or partial."""
         total = self.base_total
         return total.value if total is not None and total.is_complete else None
 
-    @property
+    @cached_property
     def base_total(self) -> Total | None:
         return self.totals.get(Period(self.base_year))
 
-    @property
+    @cached_property
     def current(self) -> Period | None:
         """The newest period of the phase that has figures; growth goes by whole years."""
         known = (period for period in self.totals if period.year in phase_years(self.phase))
         whole = (period for period in known if self.kind != IndicatorKind.GROWTH or not period.half)
         return max(whole, key=lambda period: period.end, default=None)
 
-    @property
+    @cached_property
     def path(self) -> Path | None:
         """Where the value should be from day to day; None without a base or a limit by number."""
         if self.terms.low is None:

@@ -9,14 +9,14 @@ from functools import cached_property
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from agencies.enums import AreaKind
 from agencies.models import Area
 from indicators.enums import Assessment, Half, IndicatorKind, Nature, Phase, Verdict, Why
 from indicators.models import BestFigure, Indicator, IndicatorPart, Target
-from indicators.querysets import FIGURE_COLUMNS
-from indicators.rules import Case, Figure, Judgement, Period, Total, combine, judge, totals
+from indicators.querysets import ACCEPTED, FIGURE_COLUMNS, BestFigureQuerySet
+from indicators.rules import Case, Figure, Judgement, Period, Total, combine, judge, phase_years, totals
 from indicators.summaries.wording import (
     coverage_words,
     gap_words,
@@ -136,13 +136,23 @@ def results(
     today: dt.date,
     until: Period | None = None,
     indicator: Indicator | None = None,
+    with_history: bool = True,
 ) -> list[Result]:
-    """Every indicator of the plan (or one) in a phase, in the paper's order. Four queries.
+    """Every indicator of the plan (or one) in a phase, in the paper's order. Four queries, five without history.
 
     `recorded` is the condition on `BestFigure` under which the recorded figure is taken and not the accepted one
     (`querysets.reads_recorded(actor, "recorded__")` for a person). `until` leaves out later periods.
+    Without history only the years are read that verdicts rest on, which is much less: for pages that show no trend.
     """
-    found = results_by_phase(plan, recorded=recorded, today=today, until=until, indicator=indicator, phases=(phase,))
+    found = results_by_phase(
+        plan,
+        recorded=recorded,
+        today=today,
+        until=until,
+        indicator=indicator,
+        phases=(phase,),
+        with_history=with_history,
+    )
     return found[phase]
 
 
@@ -154,15 +164,21 @@ def results_by_phase(
     until: Period | None = None,
     indicator: Indicator | None = None,
     phases: Sequence[Phase] = tuple(Phase),
+    with_history: bool = True,
 ) -> dict[Phase, list[Result]]:
-    """As `results`, for several phases at once; the same four queries."""
+    """As `results`, for several phases at once; the same four queries, one more for each phase without history."""
     targets = Target.objects.of(plan).in_phase(*phases)
     parts = IndicatorPart.objects.filter(indicator__plan=plan)
     best = BestFigure.objects.filter(part__indicator__plan=plan)
     if indicator is not None:
         targets, parts = targets.filter(indicator=indicator), parts.filter(indicator=indicator)
         best = best.filter(part__indicator=indicator)
-    figures = figures_by_part(best.shown(recorded), until)
+    if until is not None:
+        best = best.filter(_ends_by(until))
+    if not with_history:
+        known = best.filter(recorded | ACCEPTED)
+        best = best.filter(Q.create([_deciding_years(known, phase, targets) for phase in phases], connector=Q.OR))
+    figures = figures_by_part(best.shown(recorded))
     areas = Areas(Area.objects.all())
     by_indicator: dict[int, list[IndicatorPart]] = defaultdict(list)
     for part in parts:
@@ -231,15 +247,29 @@ def _result(
     return Result(target, tuple(judged))
 
 
-def figures_by_part(
-    rows: Iterable[tuple[Any, ...]], until: Period | None = None
-) -> dict[int, dict[Period, list[Figure]]]:
+def _ends_by(until: Period) -> Q:
+    """Condition: the period has ended when `until` ends."""
+    in_its_year = Q(year=until.year, half=until.half) if until.half else Q(year=until.year)
+    return Q(year__lt=until.year) | in_its_year
+
+
+def _deciding_years(best: BestFigureQuerySet, phase: Phase, targets: Iterable[Target]) -> Q:
+    """Condition: the base years, the newest year and the newest whole year that any part has figures of in the phase;
+    of a milestone every year, since what is done stays done. One query."""
+    years = phase_years(phase)
+    newest = best.filter(year__range=(years[0], years[-1])).order_by().values("part")
+    found = newest.annotate(any=Max("year"), whole=Max("year", filter=Q(half=Half.NONE))).values_list("any", "whole")
+    chosen = {target.base_year or years[0] - 1 for target in targets}.union(*found) - {None}
+    milestones = Q(part__indicator__kind=IndicatorKind.MILESTONE) | Q(part__own_kind=IndicatorKind.MILESTONE)
+    return Q(year__in=chosen) | milestones
+
+
+def figures_by_part(rows: Iterable[tuple[Any, ...]]) -> dict[int, dict[Period, list[Figure]]]:
     """By part and period, from `BestFigureQuerySet.shown`."""
     found: dict[int, dict[Period, list[Figure]]] = defaultdict(lambda: defaultdict(list))
     for part_id, area, year, half, *columns in rows:
-        period = Period(year, Half(half))
-        if until is None or period.end <= until.end:
-            found[part_id][period].append(_figure(area, dict(zip(FIGURE_COLUMNS, columns, strict=True))))
+        figure = _figure(area, dict(zip(FIGURE_COLUMNS, columns, strict=True)))
+        found[part_id][Period(year, Half(half))].append(figure)
     return found
 
 

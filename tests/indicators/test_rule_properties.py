@@ -163,6 +163,10 @@ class TestTotals:
         else:
             assert (found.value, found.expected, found.is_complete) == (Fraction(stated), (WHOLE,), True)
 
+    def test_stated_percentages_of_parts_are_never_added(self):
+        stated = [Figure(as_of=LAST_DAY, nature=Nature.OFFICIAL, value=Decimal(50), area=area) for area in AREAS]
+        assert total(IndicatorKind.RATIO, stated, AREAS).value is None
+
     def test_areas_of_which_none_exists_any_more_have_no_total(self):
         figures = {Period(2025): [ratio(90, area="BA")], Period(2026): [ratio(90, area="BA")]}
         found = totals(IndicatorKind.RATIO, figures, {Period(2025): AREAS, Period(2026): ()}, WHOLE)
