@@ -178,7 +178,7 @@ class TestAllOrNone:
         actor = world.actor
         for count in (1, 3):
             bad = [world.statement(code, numerator=Decimal(101)) for code in ("NH", "NP", "NS")[:count]]
-            # Three are of the transaction.
+            # Three are of the transaction, one is the lock.
             with django_assert_num_queries(5), pytest.raises(FiguresRefused):
                 record_figures(actor=actor, statements=bad)
 
