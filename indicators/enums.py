@@ -99,33 +99,33 @@ class Verdict(Enum):
 
 
 class Why(Enum):
-    """The reason of a verdict; the values in it are put in by `indicators.summaries`."""
+    """The reason of a verdict as a sentence; the values in it are put in by `indicators.summaries.wording`."""
 
     NO_TARGET = _("Giai đoạn này không đặt chỉ tiêu.")
     NO_FIGURE = _("Chưa có số liệu của giai đoạn.")
-    NO_LAST_YEAR = _("Giai đoạn đã kết thúc nhưng chưa có số liệu năm %(year)s.")
+    NO_LAST_YEAR = _("Giai đoạn đã kết thúc nhưng chưa có số liệu năm %(year)s; số mới nhất là của %(last)s.")
     TOO_OLD = _("Số liệu mới nhất là của %(last)s, quá cũ để đánh giá hiện nay.")
-    NOTHING_AROSE = _("Trong kỳ không phát sinh.")
+    NOTHING_AROSE = _("Kỳ %(last)s không phát sinh.")
     NOTHING_AROSE_YET = _("Các địa bàn có báo cáo đều không phát sinh; còn %(missing)s địa bàn chưa có số liệu.")
-    NO_BASE = _("Chưa có số liệu gốc năm %(year)s nên chưa tính được đường dự kiến.")
-    BASE_IS_PARTIAL = _("Số liệu gốc năm %(year)s còn thiếu %(missing)s địa bàn nên chưa tính được đường dự kiến.")
+    NO_BASE = _("Chưa có số liệu gốc năm %(year)s nên chưa tính được %(sought)s.")
+    BASE_IS_PARTIAL = _("Số liệu gốc năm %(year)s còn thiếu %(missing)s địa bàn nên chưa tính được %(sought)s.")
     BASE_NOT_POSITIVE = _("Số liệu gốc năm %(year)s không lớn hơn 0 nên không tính được tốc độ tăng.")
     GROWTH_IS_PARTIAL = _("Còn %(missing)s địa bàn chưa có số liệu nên chưa so được với năm gốc.")
     AREAS_MISSING = _("Các địa bàn có số liệu đều đã xong; còn %(missing)s địa bàn chưa có số liệu.")
     NOT_ASSESSED = _("Cơ quan chịu trách nhiệm chưa đánh giá.")
-    REACHED = _("Đã ở mức chỉ tiêu.")
-    ABOVE_BAND = _("Vượt trên khoảng, vẫn là đạt.")
-    BELOW = _("Còn thiếu %(gap)s so với chỉ tiêu.")
-    AT_LIMIT = _("Đúng bằng mức chỉ tiêu; phải trên mức này mới đạt.")
-    GROWN = _("Tốc độ tăng bình quân bằng hoặc hơn mức chỉ tiêu.")
-    NOT_GROWN = _("Tốc độ tăng bình quân thấp hơn mức chỉ tiêu.")
-    ON_PATH = _("Không thấp hơn đường dự kiến (%(planned)s).")
-    NEAR_PATH = _("Thấp hơn đường dự kiến (%(planned)s) nhưng đã được từ %(share)s mức tăng dự kiến.")
-    FAR_FROM_PATH = _("Thấp hơn đường dự kiến (%(planned)s), chưa được %(share)s mức tăng dự kiến.")
+    REACHED = _("%(value)s, đã ở mức chỉ tiêu (%(limit)s).")
+    ABOVE_BAND = _("%(value)s, trên khoảng %(limit)s; vượt khoảng vẫn là đạt.")
+    BELOW = _("%(value)s, còn thiếu %(gap)s so với mức chỉ tiêu (%(limit)s).")
+    AT_LIMIT = _("%(value)s, đúng bằng mức chỉ tiêu; phải %(limit)s mới đạt.")
+    GROWN = _("%(value)s, không thấp hơn mức chỉ tiêu (%(limit)s).")
+    NOT_GROWN = _("%(value)s, thấp hơn mức chỉ tiêu (%(limit)s); thiếu %(gap)s so với mức phải có.")
+    ON_PATH = _("%(value)s, không thấp hơn đường dự kiến %(planned)s (đến %(day)s).")
+    NEAR_PATH = _("%(value)s, thấp hơn đường dự kiến %(planned)s (đến %(day)s) nhưng %(gained)s.")
+    FAR_FROM_PATH = _("%(value)s, thấp hơn đường dự kiến %(planned)s (đến %(day)s); %(gained)s.")
     STILL_TIME = _("Còn hạn đến hết ngày %(day)s.")
     DONE_IN_TIME = _("Xong ngày %(day)s, hạn là %(due_on)s.")
     DONE_LATE = _("Xong ngày %(day)s, sau hạn %(due_on)s.")
-    NOT_DONE = _("Hết hạn ngày %(day)s mà chưa xong.")
+    NOT_DONE = _("Hết hạn ngày %(day)s mà chưa xong (%(value)s).")
     ASSESSED = _("Cơ quan chịu trách nhiệm tự đánh giá: %(assessment)s.")
 
 
@@ -140,6 +140,35 @@ class Severity(Enum):
         return str(self.value)
 
 
+class CellState(Enum):
+    """What comes of a cell of a pasted table."""
+
+    NEW = _("sẽ ghi nhận")
+    DOUBTFUL = _("cần xem lại")
+    REFUSED = _("không nhận")
+    INCOMPLETE = _("còn thiếu tử hoặc mẫu")
+    UNCHANGED = _("không đổi")
+
+    @property
+    def code(self) -> str:
+        return self.name.lower()
+
+    @property
+    def label(self) -> str:
+        return str(self.value)
+
+    @property
+    def mark(self) -> Mark:
+        return _CELL_MARKS[self]
+
+
+_CELL_MARKS = {
+    CellState.NEW: marks.GOOD,
+    CellState.DOUBTFUL: marks.WARN,
+    CellState.REFUSED: marks.BAD,
+    CellState.INCOMPLETE: marks.UNKNOWN,
+    CellState.UNCHANGED: marks.NONE,
+}
 _VERDICT_MARKS = {
     Verdict.MET: marks.GOOD,
     Verdict.MET_LATE: marks.WARN,

@@ -1,10 +1,16 @@
 """Who may do what with indicators. Page, API and button ask the same function."""
 
+from collections.abc import Sequence
+
 from django.db.models import QuerySet
 
+from agencies.enums import AgencyKind, AreaKind
 from agencies.models import Agency, Area
 from agencies.rules import Actor
 from indicators.models import Indicator, Measurement, Target
+
+# Whose people state figures of an area beside the agency that answers for the indicator.
+COMMITTEES = {AreaKind.DISTRICT: AgencyKind.DISTRICT, AreaKind.COMMUNE: AgencyKind.COMMUNE}
 
 
 def can_record_figure(actor: Actor, indicator: Indicator, area: Area) -> bool:
@@ -16,6 +22,14 @@ def can_record_figure(actor: Actor, indicator: Indicator, area: Area) -> bool:
 def can_record_figures(actor: Actor, indicator: Indicator) -> bool:
     """Whether there is any area the person may state figures for."""
     return indicator.owner_id in actor.own_agencies or _committees(actor, indicator).exists()
+
+
+def stated_areas(actor: Actor, indicator: Indicator, areas: Sequence[Area]) -> tuple[Area, ...]:
+    """Those of `areas` that the person may state figures for (`can_record_figure` for each, in one query at most)."""
+    if indicator.owner_id in actor.own_agencies:
+        return tuple(areas)
+    own = set(_committees(actor, indicator).values_list("area_id", flat=True))
+    return tuple(area for area in areas if area.pk in own)
 
 
 def reporting_agency(actor: Actor, indicator: Indicator, area: Area) -> int | None:
@@ -40,5 +54,9 @@ def _speaks_for(actor: Actor, indicator: Indicator, area: Area) -> int | None:
 
 
 def _committees(actor: Actor, indicator: Indicator) -> QuerySet[Agency]:
-    """The person's own agencies that are committees of an area such as the figures are gathered by."""
-    return Agency.objects.filter(pk__in=actor.own_agencies, area__kind=indicator.gathered_by)
+    """The person's own agencies that are committees of an area such as the figures are gathered by. A department of the
+    province has an area too, and speaks for none."""
+    kind = COMMITTEES.get(AreaKind(indicator.gathered_by))
+    if kind is None:
+        return Agency.objects.none()
+    return Agency.objects.filter(pk__in=actor.own_agencies, kind=kind, area__kind=indicator.gathered_by)

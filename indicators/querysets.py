@@ -52,10 +52,10 @@ class TargetQuerySet(models.QuerySet["Target"]):
     def of(self, plan: "Plan") -> Self:
         return self.filter(indicator__plan=plan)
 
-    def in_phase(self, phase: str) -> Self:
-        """One phase's targets in the paper's order, with indicator, owner and clause."""
-        chosen = self.filter(phase=phase).select_related("indicator__owner", "clause")
-        return chosen.order_by("indicator__position")
+    def in_phase(self, *phases: str) -> Self:
+        """The targets of one phase or several in the paper's order, with indicator, owner and clause."""
+        chosen = self.filter(phase__in=phases).select_related("indicator__owner", "clause", "confirmed_by")
+        return chosen.order_by("indicator__position", "phase")
 
 
 class MeasurementQuerySet(models.QuerySet["Measurement"]):

@@ -1,5 +1,6 @@
 """Figures as they were stated, the files that prove them, and which of them counts."""
 
+import datetime as dt
 from decimal import Decimal
 from typing import TYPE_CHECKING, ClassVar
 
@@ -135,6 +136,10 @@ class MeasurementEvidence(AboutPeriod, EvidenceFile):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def recorded_as_of(self) -> dt.date | None:
+        return self.measurement.as_of if self.measurement else None
 
 
 class BestFigure(AboutPeriod):

@@ -1,23 +1,26 @@
 """What happens to indicators: figures and the files that prove them."""
 
+from indicators.services.catalogue import figure_years, measured, thresholds
+from indicators.services.evidence import add_figure_evidence, withdraw_figure_evidence
 from indicators.services.figures import (
     Statement,
     accept_figures,
     correct_figure,
-    figure_years,
-    measured,
     rebuild_best,
     record_figure,
     record_figures,
     refresh_best,
-    statement_findings,
-    thresholds,
+    statements_findings,
     wrong_best,
 )
+from indicators.services.readings import Reading, confirm_reading
 
 __all__ = [
+    "Reading",
     "Statement",
     "accept_figures",
+    "add_figure_evidence",
+    "confirm_reading",
     "correct_figure",
     "figure_years",
     "measured",
@@ -25,7 +28,8 @@ __all__ = [
     "record_figure",
     "record_figures",
     "refresh_best",
-    "statement_findings",
+    "statements_findings",
     "thresholds",
+    "withdraw_figure_evidence",
     "wrong_best",
 ]

@@ -1,25 +1,24 @@
 """What happens to figures: they are stated, corrected, accepted; the best of them is kept at hand."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agencies.enums import AreaKind
 from agencies.exceptions import NotAllowed
 from agencies.models import Area
 from agencies.rules import Actor
 from indicators.exceptions import FigureRefused, FiguresRefused
 from indicators.models import BestFigure, IndicatorPart, Measurement
 from indicators.policies import can_correct_figure, reporting_agency
-from indicators.rules import Figure, Finding, Measured, Period, Thresholds, best_figure, findings
+from indicators.rules import Figure, Finding, Period, best_figure, findings
+from indicators.services.catalogue import measured, thresholds
 from indicators.services.evidence import bind_evidence
-from tasks.models import Plan
 
 # Part id, area id, year, half.
 BestKey = tuple[int, int, int, str]
@@ -44,8 +43,7 @@ def record_figures(*, actor: Actor, statements: Sequence[Statement], is_confirme
     """
     _lock(statement.part.pk for statement in statements)
     refusals: dict[int, FigureRefused] = {}
-    for place, statement in enumerate(statements):
-        found = statement_findings(actor=actor, statement=statement)
+    for place, found in enumerate(statements_findings(actor=actor, statements=statements)):
         if blocking := [finding for finding in found if finding.is_refusal or not is_confirmed]:
             refusals[place] = FigureRefused(blocking)
     if refusals:
@@ -78,13 +76,14 @@ def correct_figure(
     found = [] if reason else [Finding("reason", "reason")]
     if hasattr(original, "corrected_by"):
         found.append(Finding("reason", "corrects"))
-    found += _findings(statement, today=actor.on, without=original.pk)
+    found += _findings([statement], today=actor.on, without=original.pk)[0]
     if blocking := [finding for finding in found if finding.is_refusal or not is_confirmed]:
         raise FigureRefused(blocking)
     # Who corrects states it: not in the name of a district whose figure the responsible agency puts right.
     own = actor.own_agencies
     agency_id = original.reported_by_id if original.reported_by_id in own else original.part.indicator.owner_id
     corrected = _create(actor, statement, agency_id, corrects=original, reason=reason)
+    bind_evidence(corrected, {original.part.indicator.owner_id} & own)
     refresh_best(original.part_id, original.area_id, original.period)
     return corrected
 
@@ -100,29 +99,15 @@ def accept_figures(*, measurement_ids: Iterable[int], at: dt.datetime) -> int:
     return accepted
 
 
-def statement_findings(*, actor: Actor, statement: Statement) -> list[Finding]:
-    """What there is to say about a figure before it is kept. Raises `NotAllowed`."""
-    _agency(actor, statement)
-    return _findings(statement, today=actor.on)
+def statements_findings(*, actor: Actor, statements: Sequence[Statement]) -> list[list[Finding]]:
+    """What there is to say about each figure before any is kept. Raises `NotAllowed`.
 
-
-def figure_years(plan: Plan, today: dt.date) -> range:
-    """Years that may have figures: from the base year of the first phase to the running one."""
-    return range(settings.INDICATOR_FIRST_BASE_YEAR, min(today.year, plan.last_year) + 1)
-
-
-def measured(part: IndicatorPart, area: Area, today: dt.date) -> Measured:
-    """What the rules need to know of what is measured."""
-    return Measured(
-        kind=part.kind,
-        may_exceed_whole=part.indicator.may_exceed_whole,
-        is_whole=area.kind == AreaKind.PROVINCE,
-        years=figure_years(part.indicator.plan, today),
-    )
-
-
-def thresholds() -> Thresholds:
-    return Thresholds(points=settings.INDICATOR_JUMP_POINTS, percent=settings.INDICATOR_JUMP_PERCENT)
+    Figures given together are each other's history: a slip of units shows against the year before in the same table.
+    One query, and one for who is not of the agency that answers for the indicator.
+    """
+    for part, area in {(each.part, each.area) for each in statements}:
+        _agency(actor, part, area)
+    return _findings(statements, today=actor.on)
 
 
 def refresh_best(part_id: int, area_id: int, period: Period) -> None:
@@ -186,22 +171,35 @@ def _lock(part_ids: Iterable[int]) -> None:
     list(parts.select_for_update(no_key=True).values_list("pk", flat=True))
 
 
-def _findings(statement: Statement, *, today: dt.date, without: int | None = None) -> list[Finding]:
-    about = {"part": statement.part, "area": statement.area}
-    best = BestFigure.objects.filter(**about).exclude(recorded=without).select_related("recorded__area")
-    found = findings(
-        statement.figure,
-        statement.period,
-        measured(statement.part, statement.area, today),
-        history={each.period: each.recorded.figure for each in best},
-        today=today,
-        thresholds=thresholds(),
-    )
+def _findings(statements: Sequence[Statement], *, today: dt.date, without: int | None = None) -> list[list[Finding]]:
+    """By place. `without`: a figure that is being corrected says nothing about the one in its place."""
+    parts, areas = {each.part for each in statements}, {each.area for each in statements}
+    best = BestFigure.objects.filter(part__in=parts, area__in=areas).exclude(recorded=without)
+    recorded: dict[tuple[int, int], dict[Period, Figure]] = defaultdict(dict)
+    for row in best.select_related("recorded__area"):
+        recorded[row.part_id, row.area_id][row.period] = row.recorded.figure
+    alone = [_about(each, {}, today) for each in statements]
+    given: dict[tuple[int, int], dict[Period, Figure]] = defaultdict(dict)
+    for each, found in zip(statements, alone, strict=True):
+        if not any(finding.is_refusal for finding in found):
+            given[each.part.pk, each.area.pk][each.period] = each.figure
+    together = []
+    for each in statements:
+        key = each.part.pk, each.area.pk
+        others = {period: figure for period, figure in given[key].items() if period != each.period}
+        together.append(_about(each, {**recorded[key], **others}, today))
+    return together
+
+
+def _about(statement: Statement, history: Mapping[Period, Figure], today: dt.date) -> list[Finding]:
+    about = measured(statement.part, statement.area, today)
+    limits = thresholds()
+    found = findings(statement.figure, statement.period, about, history=history, today=today, thresholds=limits)
     return found if statement.source else [*found, Finding("source", "source")]
 
 
-def _agency(actor: Actor, statement: Statement) -> int:
-    agency_id = reporting_agency(actor, statement.part.indicator, statement.area)
+def _agency(actor: Actor, part: IndicatorPart, area: Area) -> int:
+    agency_id = reporting_agency(actor, part.indicator, area)
     if agency_id is None:
         raise NotAllowed(_("Chỉ cơ quan chịu trách nhiệm hoặc UBND của địa bàn mới nhập số liệu này."))
     return agency_id
@@ -209,7 +207,7 @@ def _agency(actor: Actor, statement: Statement) -> int:
 
 def _append(actor: Actor, statement: Statement) -> Measurement:
     """Pressed twice, or by two people at once, it is one figure."""
-    agency_id = _agency(actor, statement)
+    agency_id = _agency(actor, statement.part, statement.area)
     same = Measurement.objects.filter(
         part=statement.part,
         area=statement.area,

@@ -5,7 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 from typing import Any
 
 from django.conf import settings
@@ -13,12 +14,18 @@ from django.db.models import Max, Q
 
 from agencies.enums import AreaKind
 from agencies.models import Area
-from indicators.enums import Assessment, Half, IndicatorKind, Nature, Phase, Verdict
+from indicators.enums import Assessment, Half, IndicatorKind, Nature, Phase, Verdict, Why
 from indicators.models import BestFigure, Indicator, IndicatorPart, Target
 from indicators.querysets import ACCEPTED, FIGURE_COLUMNS, BestFigureQuerySet
 from indicators.rules import Case, Figure, Judgement, Period, Total, combine, judge, phase_years, totals
-from indicators.summaries.catalogue import limit_words
-from indicators.summaries.wording import coverage_words, gap_words, reason_words, standing_words, value_words
+from indicators.summaries.wording import (
+    coverage_words,
+    gap_words,
+    reason_words,
+    standing_words,
+    terms_words,
+    value_words,
+)
 from tasks.models import Plan
 
 FiguresByPeriod = Mapping[Period, Sequence[Figure]]
@@ -46,7 +53,7 @@ class PartResult:
 
     @property
     def reason(self) -> str:
-        return reason_words(self.indicator, self.judgement)
+        return reason_words(self.indicator, self.case, self.judgement)
 
     @property
     def gap(self) -> str:
@@ -76,20 +83,41 @@ class Result:
 
     @cached_property
     def judgement(self) -> Judgement:
-        return combine(each.judgement for each in self.parts if each.part.required)
+        found = [each.judgement for each in self.parts if each.part.required]
+        return combine(found) if found else Judgement(Verdict.CANNOT_BE_JUDGED, Why.NO_FIGURE)
 
     @property
     def verdict(self) -> Verdict:
         return self.judgement.verdict
 
     @property
-    def deciding(self) -> PartResult:
-        """The part whose verdict is the indicator's."""
-        return next(each for each in self.parts if each.part.required and each.judgement.verdict == self.verdict)
+    def deciding(self) -> PartResult | None:
+        """The part whose verdict is the indicator's; None where nothing is measured."""
+        required = (each for each in self.parts if each.part.required)
+        return next((each for each in required if each.judgement.verdict == self.verdict), None)
+
+    @property
+    def reason(self) -> str:
+        """Why the verdict is what it is: the sentences of the required parts that share it, by name."""
+        sharing = [each for each in self.parts if each.part.required and each.judgement.verdict == self.verdict]
+        if not self.target.is_set or not sharing:
+            return str(self.judgement.why.value)
+        if len(sharing) == 1 and not sharing[0].part.name:
+            return sharing[0].reason
+        if self.verdict in {Verdict.MET, Verdict.ON_TRACK}:
+            # The best verdict is that of all of them.
+            return f"Cả {len(sharing)} phần bắt buộc: {self.verdict.label.lower()}."
+        if len({each.reason for each in sharing}) == 1:
+            return f"{', '.join(each.part.name for each in sharing)}: {sharing[0].reason}"
+        return " ".join(f"{each.part.name}: {each.reason}" for each in sharing)
 
     @property
     def limit(self) -> str:
-        return limit_words(self.target)
+        return terms_words(self.indicator.kind, self.target.terms)
+
+    @property
+    def has_named_parts(self) -> bool:
+        return any(each.part.name for each in self.parts)
 
     @property
     def has_figures(self) -> bool:
@@ -117,8 +145,31 @@ def results(
     (`querysets.reads_recorded(actor, "recorded__")` for a person). `until` leaves out later periods.
     Without history only the years are read that verdicts rest on, which is much less: for pages that show no trend.
     """
-    targets = Target.objects.of(plan).in_phase(phase)
-    parts = IndicatorPart.objects.filter(indicator__plan=plan).in_phase(phase)
+    found = results_by_phase(
+        plan,
+        recorded=recorded,
+        today=today,
+        until=until,
+        indicator=indicator,
+        phases=(phase,),
+        with_history=with_history,
+    )
+    return found[phase]
+
+
+def results_by_phase(
+    plan: Plan,
+    *,
+    recorded: Q,
+    today: dt.date,
+    until: Period | None = None,
+    indicator: Indicator | None = None,
+    phases: Sequence[Phase] = tuple(Phase),
+    with_history: bool = True,
+) -> dict[Phase, list[Result]]:
+    """As `results`, for several phases at once; the same four queries."""
+    targets = Target.objects.of(plan).in_phase(*phases)
+    parts = IndicatorPart.objects.filter(indicator__plan=plan)
     best = BestFigure.objects.filter(part__indicator__plan=plan)
     if indicator is not None:
         targets, parts = targets.filter(indicator=indicator), parts.filter(indicator=indicator)
@@ -126,13 +177,22 @@ def results(
     if until is not None:
         best = best.filter(_ends_by(until))
     if not with_history:
-        best = best.filter(_deciding_years(best.filter(recorded | ACCEPTED), phase, targets))
-    figures = _figures(best.shown(recorded))
+        known = best.filter(recorded | ACCEPTED)
+        best = best.filter(reduce(or_, (_deciding_years(known, phase, targets) for phase in phases)))
+    figures = figures_by_part(best.shown(recorded))
     areas = Areas(Area.objects.all())
     by_indicator: dict[int, list[IndicatorPart]] = defaultdict(list)
     for part in parts:
         by_indicator[part.indicator_id].append(part)
-    return [_result(target, by_indicator[target.indicator_id], figures, areas, today) for target in targets]
+    found: dict[Phase, list[Result]] = {phase: [] for phase in phases}
+    for target in targets:
+        if indicator is not None:
+            # The caller's own, whose plan is loaded.
+            target.indicator = indicator
+        asked = [part for part in by_indicator[target.indicator_id] if part.phase in ("", target.phase)]
+        result = _result(target, asked, figures, areas, today)
+        found[Phase(target.phase)].append(result)
+    return found
 
 
 def part_result(
@@ -205,7 +265,7 @@ def _deciding_years(best: BestFigureQuerySet, phase: Phase, targets: Iterable[Ta
     return Q(year__in=chosen) | milestones
 
 
-def _figures(rows: Iterable[tuple[Any, ...]]) -> dict[int, dict[Period, list[Figure]]]:
+def figures_by_part(rows: Iterable[tuple[Any, ...]]) -> dict[int, dict[Period, list[Figure]]]:
     """By part and period, from `BestFigureQuerySet.shown`."""
     found: dict[int, dict[Period, list[Figure]]] = defaultdict(lambda: defaultdict(list))
     for part_id, area, year, half, *columns in rows:

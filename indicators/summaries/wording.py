@@ -5,13 +5,33 @@ from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 
-from indicators.enums import IndicatorKind, Why
+from indicators.enums import Comparator, IndicatorKind, Why
 from indicators.models import Indicator
-from indicators.rules import Case, Judgement, Total, mean_rate
+from indicators.rules import Case, Judgement, Terms, Total, mean_rate
 from plan_tracker.lib.dates import short_date
 from plan_tracker.lib.numbers import decimal_text, share_text
 
 AMOUNT_KINDS = frozenset({IndicatorKind.GROWTH, IndicatorKind.LEVEL})
+
+
+def terms_words(kind: str, terms: Terms) -> str:
+    """A target in a few words: “từ 98,5%”, “trên 50%”, “100%”, “30–50%”, “chậm nhất 31/12/2022”."""
+    # Growth is asked for in percent a year, whatever the figures are in.
+    unit = "%/năm" if kind == IndicatorKind.GROWTH else "%"
+    match terms.comparator:
+        case Comparator.AT_LEAST:
+            return f"từ {_number(terms.low)}{unit}"
+        case Comparator.MORE_THAN:
+            return f"trên {_number(terms.low)}{unit}"
+        case Comparator.EQUAL:
+            return f"{_number(terms.low)}{unit}"
+        case Comparator.BAND:
+            return f"{_number(terms.low)}–{_number(terms.high)}{unit}"
+        case Comparator.BY_DATE if terms.due_on:
+            return f"chậm nhất {short_date(terms.due_on)}"
+        case Comparator.QUALITATIVE:
+            return "đánh giá bằng lời"
+    return "không đặt chỉ tiêu trong giai đoạn này"
 
 
 def amount_words(indicator: Indicator, value: Fraction | Decimal, *, against: Fraction | None = None) -> str:
@@ -35,13 +55,17 @@ def total_words(indicator: Indicator, total: Total | None, *, against: Fraction 
 def value_words(indicator: Indicator, case: Case, judgement: Judgement) -> str:
     """The headline of a result: the mean yearly rate for growth, else the value that was judged."""
     total = case.totals.get(judgement.period) if judgement.period else None
-    # What is above the band is not shown as its upper edge, what is below not as the lower one.
-    limit = case.terms.high if judgement.why == Why.ABOVE_BAND else case.terms.low
-    if indicator.kind == IndicatorKind.GROWTH and judgement.period and total and total.value is not None:
-        rate = mean_rate(case.base or Fraction(), total.value, judgement.period.year - case.base_year)
-        if rate is not None:
-            return f"{share_text(rate, against=limit)}%/năm"
-    return total_words(indicator, total, against=limit)
+    return rate_words(case, judgement) or total_words(indicator, total, against=_limit_of(case, judgement))
+
+
+def rate_words(case: Case, judgement: Judgement) -> str:
+    """The mean yearly rate of growth since the base: “9,86%/năm”; "" where there is none."""
+    period = judgement.period
+    total = case.totals.get(period) if period else None
+    if case.kind != IndicatorKind.GROWTH or period is None or total is None or total.value is None:
+        return ""
+    rate = mean_rate(case.base or Fraction(), total.value, period.year - case.base_year)
+    return "" if rate is None else f"{share_text(rate, against=_edge(case, judgement))}%/năm"
 
 
 def gap_words(indicator: Indicator, judgement: Judgement) -> str:
@@ -51,12 +75,21 @@ def gap_words(indicator: Indicator, judgement: Judgement) -> str:
     return f"cần thêm {_lacking(indicator, judgement.gap)}"
 
 
-def reason_words(indicator: Indicator, judgement: Judgement) -> str:
-    """The reason of a verdict as a sentence."""
-    params = {name: _param(indicator, name, value) for name, value in judgement.params.items()}
+def reason_words(indicator: Indicator, case: Case, judgement: Judgement) -> str:
+    """The reason of a verdict as a sentence: what stands against what, and by which threshold of ours."""
+    params: dict[str, object] = {
+        "limit": terms_words(indicator.kind, case.terms),
+        "value": _stated(indicator, case, judgement),
+        "sought": "tốc độ tăng" if case.kind == IndicatorKind.GROWTH else "đường dự kiến",
+        **_period_params(case, judgement),
+        **{name: _param(indicator, name, value) for name, value in judgement.params.items() if name != "value"},
+    }
+    if "planned" in judgement.params:
+        params |= _path_params(indicator, case, judgement)
     if judgement.gap is not None:
         params["gap"] = _lacking(indicator, judgement.gap)
-    return str(judgement.why.value) % params
+    sentence = str(judgement.why.value) % params
+    return sentence[:1].upper() + sentence[1:]
 
 
 def coverage_words(total: Total, area_names: Mapping[str, str], area_kind: str) -> str:
@@ -71,6 +104,58 @@ def coverage_words(total: Total, area_names: Mapping[str, str], area_kind: str) 
 def standing_words(total: Total) -> str:
     """“ước, tính đến 30/11/2025”."""
     return f"{total.nature.label.lower()}, tính đến {short_date(total.as_of)}"
+
+
+def number_words(value: Decimal | None) -> str:
+    """A number as it was stated: “2.310”, “60,8”; “–” where there is none."""
+    return "–" if value is None else decimal_text(value)
+
+
+def gained_share(value: Fraction, start: Fraction, planned: Fraction) -> Fraction | None:
+    """Percent of the planned gain that was made; None where nothing was to be gained."""
+    return (value - start) * 100 / (planned - start) if planned > start else None
+
+
+def _stated(indicator: Indicator, case: Case, judgement: Judgement) -> str:
+    """What was judged: “81,2%”, “160 tỷ đồng (bình quân 9,86%/năm)”."""
+    total = case.totals.get(judgement.period) if judgement.period else None
+    rate = rate_words(case, judgement)
+    stated = total_words(indicator, total, against=_limit_of(case, judgement))
+    return f"{stated} (bình quân {rate})" if rate else stated
+
+
+def _edge(case: Case, judgement: Judgement) -> Fraction | None:
+    """What is above the band is not shown as its upper edge, what is below not as the lower one."""
+    return case.terms.high if judgement.why == Why.ABOVE_BAND else case.terms.low
+
+
+def _limit_of(case: Case, judgement: Judgement) -> Fraction | None:
+    """The limit a value is rounded against; that of growth is a rate, not an amount."""
+    return None if case.kind == IndicatorKind.GROWTH else _edge(case, judgement)
+
+
+def _period_params(case: Case, judgement: Judgement) -> dict[str, object]:
+    period = judgement.period
+    if period is None:
+        return {}
+    day = period.end
+    if case.kind != IndicatorKind.GROWTH and (total := case.totals.get(period)):
+        day = min(total.as_of, day)
+    return {"last": period.label, "day": short_date(day)}
+
+
+def _path_params(indicator: Indicator, case: Case, judgement: Judgement) -> dict[str, object]:
+    """The path's value and how much of the planned gain was made, rounded away from value and threshold."""
+    planned, value, share = (judgement.params[name] for name in ("planned", "value", "share"))
+    if not (isinstance(planned, Fraction) and isinstance(value, Fraction) and isinstance(share, Fraction)):
+        raise TypeError(judgement.params)
+    gained = gained_share(value, case.path.start, planned) if case.path else None
+    made = "còn thấp hơn số gốc"
+    if gained is not None and gained >= 0:
+        reached = "đã" if gained >= share * 100 else "mới"
+        part = f"{share_text(gained, against=share * 100, places=0)}% mức tăng dự kiến"
+        made = f"{reached} được {part} (ngưỡng {share_text(share * 100)}% của hệ thống)"
+    return {"planned": amount_words(indicator, planned, against=value), "gained": made}
 
 
 def _lacking(indicator: Indicator, gap: Fraction) -> str:
@@ -91,3 +176,8 @@ def _param(indicator: Indicator, name: str, value: object) -> object:
         case Fraction():
             return amount_words(indicator, value)
     return value
+
+
+def _number(value: Fraction | None) -> str:
+    """A limit as it stands: exact, at most four decimals."""
+    return "" if value is None else share_text(value, places=4)

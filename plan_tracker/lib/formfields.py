@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from plan_tracker.lib.legacy import legacy_encoding
+from plan_tracker.lib.numbers import AmbiguousNumber, UnreadableNumber, read_decimal, typed_text
 from plan_tracker.lib.text import clean_text
 
 _DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})")
@@ -76,6 +78,52 @@ class PercentField(forms.IntegerField):
                 params={"value": number},
             )
         return number
+
+
+def number_problem(text: str, fault: UnreadableNumber) -> str:
+    """Why a text is not read as a number, and what to type instead."""
+    if isinstance(fault, AmbiguousNumber):
+        thousands, decimals = (typed_text(reading) for reading in fault.readings)
+        words = _("“%(text)s” có thể là %(thousands)s hoặc %(decimals)s. Nhập lại đúng một trong hai cách đó.")
+        return str(words) % {"text": text[:40], "thousands": thousands, "decimals": decimals}
+    return str(_("“%(text)s” không phải là số. Nhập như 1234,5 (dấu phẩy cho phần thập phân).")) % {"text": text[:40]}
+
+
+class DecimalField(forms.Field):
+    """A number as people type it (`lib.numbers.read_decimal`). `suffix`: a unit that may be typed after it, “%”."""
+
+    def __init__(self, *, suffix: str = "", **kwargs: Any) -> None:
+        attrs = {"inputmode": "decimal", "autocomplete": "off", "maxlength": "40"}
+        kwargs.setdefault("widget", forms.TextInput(attrs=attrs))
+        super().__init__(**kwargs)
+        self.suffix = suffix
+
+    def to_python(self, value: Any) -> Decimal | None:
+        if isinstance(value, Decimal):
+            return value
+        text = str(value or "").strip()
+        if not text:
+            return None
+        try:
+            return read_decimal(text.removesuffix(self.suffix))
+        except UnreadableNumber as fault:
+            code = "ambiguous" if isinstance(fault, AmbiguousNumber) else "invalid"
+            raise ValidationError(number_problem(text, fault), code=code) from None
+
+    def prepare_value(self, value: Any) -> Any:
+        return typed_text(value) if isinstance(value, Decimal) else value
+
+
+class LineField(forms.CharField):
+    """One line of text: NFC, in Unicode, blanks as single spaces."""
+
+    def to_python(self, value: Any) -> str:
+        return " ".join(clean_text(super().to_python(value) or "").split())
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if legacy_encoding(value):
+            raise ValidationError(LEGACY_ENCODING, code="legacy_encoding")
 
 
 class ParagraphsField(forms.CharField):

@@ -1,10 +1,60 @@
 """Numbers written as Vietnamese people write them: comma for decimals, dot for thousands."""
 
 import math
+import re
 from decimal import Decimal
 from fractions import Fraction
 
 UNIT = 1024
+# Digits of a group of thousands.
+THOUSAND = 3
+_SPACES = re.compile("[\u00a0\u2007\u2009\u202f]")
+_GROUPED_BY_SPACES = re.compile(r"\d{1,3}(?: \d{3})+(?:[.,]\d+)?")
+# Dots or commas that stand between thousands: two of them, or one before the other sign.
+_GROUPED = re.compile(r"\d{1,3}(?:(?:\.\d{3}){2,}|(?:,\d{3}){2,}|(?:\.\d{3})+,\d+|(?:,\d{3})+\.\d+)")
+_PLAIN = re.compile(r"(\d+)(?:([.,])(\d+))?")
+
+
+class UnreadableNumber(ValueError):
+    """The text is no number."""
+
+
+class AmbiguousNumber(UnreadableNumber):
+    """ "1.234": one thousand and more, or a little more than one? Asked back, never guessed (design R13)."""
+
+    def __init__(self, thousands: Decimal, decimals: Decimal) -> None:
+        self.readings = (thousands, decimals)
+        super().__init__(f"{thousands} or {decimals}")
+
+
+def read_decimal(text: str) -> Decimal:
+    """A number as Vietnamese people type it: `98,5` and `98.5` are alike, dots or spaces may part thousands.
+
+    A lone dot before exactly three digits raises `AmbiguousNumber`; what is no number `UnreadableNumber`.
+    """
+    text = _SPACES.sub(" ", text).replace("\u2212", "-").strip()
+    sign = Decimal(-1) if text.startswith("-") else Decimal(1)
+    text = text.removeprefix("-").strip()
+    if not text.isascii():
+        raise UnreadableNumber(text)
+    if _GROUPED_BY_SPACES.fullmatch(text):
+        text = text.replace(" ", "")
+    if _GROUPED.fullmatch(text):
+        last = max(text.rfind("."), text.rfind(","))
+        whole, part = (text[:last], text[last + 1 :]) if "." in text and "," in text else (text, "")
+        return sign * Decimal(f"{whole.replace('.', '').replace(',', '')}.{part or 0}")
+    plain = _PLAIN.fullmatch(text)
+    if plain is None:
+        raise UnreadableNumber(text)
+    whole, mark, part = plain.groups()
+    if mark == "." and len(part) == THOUSAND and int(whole):
+        raise AmbiguousNumber(sign * Decimal(whole + part), sign * Decimal(f"{whole}.{part}"))
+    return sign * Decimal(f"{whole}.{part}" if part else whole)
+
+
+def typed_text(value: Decimal) -> str:
+    """A number as it is put into a field: “1234,5”. Without dots for thousands, so that it reads back as it is."""
+    return decimal_text(value).replace(".", "")
 
 
 def decimal_text(value: Decimal) -> str:

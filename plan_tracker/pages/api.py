@@ -16,7 +16,7 @@ from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 
 from agencies.api import ActorMixin, AgencyGroupView, AgencyView, AreaView
-from indicators.api import IndicatorView, TargetView
+from indicators.api import IndicatorView, MeasurementView, ResultView, TargetView
 from plan_tracker.pages.filters import BoardApiFilter
 from plan_tracker.pages.serializers import BoardSerializer
 from plan_tracker.pages.summaries import leader_board
@@ -71,6 +71,7 @@ RESOURCES = {
     "progress-updates": ProgressUpdateView,
     "indicators": IndicatorView,
     "targets": TargetView,
+    "measurements": MeasurementView,
     "periods": PeriodView,
     "submissions": SubmissionView,
     "petitions": PetitionView,
@@ -83,7 +84,16 @@ for name, view in RESOURCES.items():
 
 app_name = "api"
 urlpatterns = [
-    path("v1/", include([*router.urls, path("dashboard/", DashboardView.as_view(), name="dashboard")])),
+    path(
+        "v1/",
+        include(
+            [
+                *router.urls,
+                path("results/", ResultView.as_view(), name="results"),
+                path("dashboard/", DashboardView.as_view(), name="dashboard"),
+            ]
+        ),
+    ),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     # People look at it in a browser: they sign in first. Its script comes by itself: no inline script is allowed.
     path("docs/", login_required(SpectacularSwaggerSplitView.as_view(url_name="api:schema")), name="docs"),

@@ -4,7 +4,9 @@ from typing import Any
 
 from rest_framework import serializers
 
-from plan_tracker.pages.summaries import Board, BoardAgency, HeatCell
+from indicators.enums import Phase
+from indicators.serializers import VERDICTS
+from plan_tracker.pages.summaries import Board, BoardAgency, HeatCell, TargetBoard, VerdictCount
 from reports.periods.summaries import DeadlineNotice
 from tasks.enums import TaskState
 
@@ -41,6 +43,20 @@ class BoardDeadlineSerializer(serializers.Serializer[DeadlineNotice]):
     days = serializers.IntegerField()
 
 
+class VerdictCountSerializer(serializers.Serializer[VerdictCount]):
+    """How many targets have a verdict (design R8)."""
+
+    verdict = serializers.ChoiceField(choices=VERDICTS, source="verdict.code")
+    targets = serializers.IntegerField()
+
+
+class TargetBoardSerializer(serializers.Serializer[TargetBoard]):
+    """Targets of the year's phase, as they stood at the year's end or stand today."""
+
+    phase = serializers.ChoiceField(choices=Phase.choices)
+    counts = VerdictCountSerializer(many=True)
+
+
 class BoardSerializer(serializers.Serializer[Board]):
     year = serializers.IntegerField()
     tasks = serializers.IntegerField()
@@ -50,4 +66,5 @@ class BoardSerializer(serializers.Serializer[Board]):
     agencies = BoardAgencySerializer(many=True)
     cells = HeatCellSerializer(many=True)
     deadlines = BoardDeadlineSerializer(many=True)
+    targets = TargetBoardSerializer()
     petitions_awaiting = serializers.IntegerField(source="petitions.total")

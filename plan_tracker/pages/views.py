@@ -15,7 +15,10 @@ from django.utils.translation import gettext as _
 from agencies.enums import Role
 from agencies.http import PersonRequest
 from agencies.models import Agency
-from plan_tracker.pages.summaries import leader_board, plan_document_lines, task_page
+from indicators.models import Measurement
+from indicators.policies import can_correct_figure
+from indicators.summaries import figure_page
+from plan_tracker.pages.summaries import figure_uses, leader_board, plan_document_lines, task_page
 from reports.periods.models import ReportingPeriod
 from reports.petitions.summaries import petitions_for_agency
 from reports.submissions.summaries import owed_reports
@@ -103,8 +106,30 @@ def task_detail(request: PlanRequest, plan: str, code: str) -> HttpResponse:
         "history": history,
         "own_agencies": request.actor.own_agencies,
         "reads_all": can_read_recorded(request.actor, request.plan),
+        "indicator_url": reverse("indicators:list", args=[plan]),
     }
     return render(request, "pages/task_detail.html", context)
+
+
+def figure_detail(request: PlanRequest, plan: str, code: str, figure: int) -> HttpResponse:
+    """One figure: what it says and proves, what corrected it, and the reports that used it."""
+    figures = Measurement.objects.visible_to(request.actor).select_related(
+        "part__indicator__plan__issuer", "part__indicator__plan__consolidating_agency", "part__indicator__owner", "area"
+    )
+    found = get_object_or_404(figures, part__indicator__plan__code=plan, part__indicator__code=code, pk=figure)
+    indicator = found.part.indicator
+    request.plan = indicator.plan
+    page = figure_page(indicator, found, request.actor)
+    context = {
+        "page": page,
+        "indicator": indicator,
+        "uses": figure_uses(page.ids, request.actor),
+        "can_correct": can_correct_figure(request.actor, found),
+        "list_url": reverse("indicators:list", args=[plan]),
+        "own_url": reverse("indicators:detail", args=[plan, code]),
+        "report_url": reverse("reports:list", args=[plan]),
+    }
+    return render(request, "indicators/figure_detail.html", context)
 
 
 def plan_document(request: PlanRequest, plan: str) -> HttpResponse:
@@ -147,5 +172,6 @@ def board(request: PlanRequest, plan: str) -> HttpResponse:
         "list_url": reverse("tasks:list", args=[plan]),
         "report_url": reverse("reports:list", args=[plan]),
         "petition_url": reverse("reports:petitions", args=[plan]),
+        "indicator_url": reverse("indicators:list", args=[plan]),
     }
     return render(request, "pages/board.html", context)

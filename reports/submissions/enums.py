@@ -1,4 +1,6 @@
-"""Stored values of submissions."""
+"""Stored and computed values of submissions."""
+
+from enum import Enum
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -73,6 +75,11 @@ class CheckCode(TextChoices):
     SAME_TEXT = "same_text", _("Kết quả giống hệt báo cáo kỳ trước.")
     ESTIMATE_NOT_MARKED = "estimate_not_marked", _("Số liệu trước ngày chốt mà chưa đánh dấu là số ước cả năm.")
     FIGURE_MISSING = "figure_missing", _("Đang thực hiện mà không có tỷ lệ và kết quả không nêu số liệu nào.")
+    # Of the figures of an indicator's part, the areas put behind.
+    INDICATOR_MISSING = "indicator_missing", _("Chưa có số liệu")
+    INDICATOR_TOO_SURE = "indicator_too_sure", _("Ghi “Chính thức” trước ngày chốt số liệu, cần là số ước")
+    INDICATOR_SAME = "indicator_same", _("Số liệu giống hệt kỳ này năm trước")
+    INDICATOR_WITHOUT_EVIDENCE = "indicator_without_evidence", _("Số liệu chính thức chưa có minh chứng")
 
     @property
     def is_error(self) -> bool:
@@ -98,12 +105,39 @@ class Answer(TextChoices):
         return _ANSWER_MARKS[self]
 
 
+class FigureMark(Enum):
+    """How the figure of one area stands: the answer, and of a reported one whether it is an estimate."""
+
+    SETTLED = _("Đã có số liệu")
+    ESTIMATE = _("Số ước")
+    NOTHING_AROSE = _("Không phát sinh")
+    MISSING = _("Còn thiếu")
+    FINISHED_BEFORE = _("Xong từ năm trước")
+    NOT_ASKED = _("Chưa có số liệu")
+
+    @property
+    def label(self) -> str:
+        return str(self.value)
+
+    @property
+    def mark(self) -> Mark:
+        return _FIGURE_MARKS[self]
+
+
 _ANSWER_MARKS = {
     Answer.REPORTED: marks.GOOD,
     Answer.NOTHING_AROSE: marks.NOTHING,
     Answer.MISSING: marks.BAD,
     Answer.FINISHED_BEFORE: marks.GOOD,
     Answer.NOT_ASKED: marks.NONE,
+}
+_FIGURE_MARKS = {
+    FigureMark.SETTLED: marks.GOOD,
+    FigureMark.ESTIMATE: Mark("active", "≈"),
+    FigureMark.NOTHING_AROSE: marks.NOTHING,
+    FigureMark.MISSING: marks.BAD,
+    FigureMark.FINISHED_BEFORE: marks.GOOD,
+    FigureMark.NOT_ASKED: marks.NONE,
 }
 _DECISION_MARKS = {Decision.ACCEPT: marks.GOOD, Decision.RETURN: marks.WARN, Decision.COMMENT: marks.ACTIVE}
 _MARKS = {

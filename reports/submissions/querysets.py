@@ -11,7 +11,7 @@ from tasks.querysets import reads_all_recorded
 
 if TYPE_CHECKING:
     from reports.periods.models import ReportingPeriod
-    from reports.submissions.models import Submission, SubmissionRevision
+    from reports.submissions.models import Submission, SubmissionLine, SubmissionRevision
 
 
 class SubmissionQuerySet(models.QuerySet["Submission"]):
@@ -39,3 +39,19 @@ class SubmissionRevisionQuerySet(models.QuerySet["SubmissionRevision"]):
 
     def open(self) -> Self:
         return self.filter(sent_at__isnull=True)
+
+
+class SubmissionLineQuerySet(models.QuerySet["SubmissionLine"]):
+    def of_tasks(self) -> Self:
+        """Lines about an assignment, with the update that was sent."""
+        return self.filter(assignment__isnull=False).select_related("assignment__task__group", "update_sent__author")
+
+    def of_figures(self) -> Self:
+        """Lines about a part of an indicator in an area, with the figure that was sent."""
+        return self.filter(part__isnull=False).select_related("part__indicator", "area", "measurement_sent")
+
+    def of_either(self) -> Self:
+        """Lines of both kinds with all that a page about a sending shows of them."""
+        return self.select_related(
+            *("assignment__task__group", "update_sent__author", "part__indicator", "area", "measurement_sent")
+        )

@@ -1,10 +1,13 @@
 """Moves of a submission, what a report must contain, and what would send it back (design R9, R15)."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from reports.submissions.enums import Answer, CheckCode, Section, SubmissionState, Verb
+from indicators.enums import Half, Nature
+from indicators.rules import Figure, Period
+from reports.periods.enums import PeriodKind
+from reports.submissions.enums import Answer, CheckCode, FigureMark, Section, SubmissionState, Verb
 from tasks.enums import ProgressStatus
 from tasks.rules import lacks_evidence
 
@@ -115,6 +118,75 @@ def _figure_checks(line: LineFacts, *, cut_off: dt.date, asks_estimates: bool) -
     if line.percent is None and not any(character.isdigit() for character in line.text("result")):
         found.append(CheckCode.FIGURE_MISSING)
     return found
+
+
+@dataclass(frozen=True)
+class FigureFacts:
+    """What the checks look at in the figure of one part and area. `last` is that of the same period a year before."""
+
+    is_lead: bool
+    figure: Figure | None
+    last: Figure | None = None
+    evidence: int = 0
+    finished_before: bool = False
+
+
+# Which figures a period's reports carry: those of its year, or of the first half of it. A plan of work has none.
+_HALVES = {PeriodKind.ANNUAL: Half.NONE, PeriodKind.HALF_YEAR: Half.FIRST}
+
+
+def figure_period(kind: PeriodKind, year: int) -> Period | None:
+    """What the figures of a report are about. The year that is written on a figure counts, not its as-of day (R3)."""
+    return Period(year, _HALVES[kind]) if kind in _HALVES else None
+
+
+def areas_asked(expected: Sequence[str], given: Collection[str], whole: str) -> tuple[str, ...]:
+    """Areas whose figures a report is to have: the expected ones, or the whole alone where only it has one (R6)."""
+    return (whole,) if whole in given and not any(area in given for area in expected) else tuple(expected)
+
+
+def figure_answer(facts: FigureFacts) -> Answer:
+    """Reported, confirmed nothing, or missing; what was done once and for all is not asked for again (R4)."""
+    if facts.figure is not None:
+        return Answer.NOTHING_AROSE if facts.figure.nothing_arose else Answer.REPORTED
+    if facts.finished_before:
+        return Answer.FINISHED_BEFORE
+    return Answer.MISSING if facts.is_lead else Answer.NOT_ASKED
+
+
+def figure_mark(facts: FigureFacts) -> FigureMark:
+    answered = figure_answer(facts)
+    if answered != Answer.REPORTED or facts.figure is None:
+        return FigureMark[answered.name]
+    return FigureMark.ESTIMATE if facts.figure.nature == Nature.ESTIMATE else FigureMark.SETTLED
+
+
+def figure_checks(facts: FigureFacts, *, cut_off: dt.date, asks_estimates: bool) -> list[CheckCode]:
+    """What would send this figure back. All are warnings: many series begin after the plan did."""
+    figure = facts.figure
+    if figure is None:
+        return [CheckCode.INDICATOR_MISSING] if figure_answer(facts) == Answer.MISSING else []
+    if figure.nothing_arose:
+        return []
+    found = []
+    if not _is_whole(figure):
+        if figure.nature == Nature.OFFICIAL and asks_estimates and figure.as_of < cut_off:
+            found.append(CheckCode.INDICATOR_TOO_SURE)
+        if facts.last is not None and _amounts(figure) == _amounts(facts.last):
+            found.append(CheckCode.INDICATOR_SAME)
+    if figure.nature == Nature.OFFICIAL and not facts.evidence:
+        found.append(CheckCode.INDICATOR_WITHOUT_EVIDENCE)
+    return found
+
+
+def _is_whole(figure: Figure) -> bool:
+    """Done, all of it: as true before the cut-off as after it, and the same from year to year."""
+    return figure.done_on is not None or (figure.numerator is not None and figure.numerator == figure.denominator)
+
+
+def _amounts(figure: Figure) -> tuple[object, ...]:
+    """What a figure says; words alone are compared as words."""
+    return figure.numerator, figure.denominator, figure.value, figure.assessment, _plain(figure.text)
 
 
 def missing_sections(

@@ -1,5 +1,6 @@
 """Evidence: files that prove what an update says. Kept privately, withdrawn with a reason, never deleted."""
 
+import datetime as dt
 from typing import ClassVar
 
 from django.db import models
@@ -46,6 +47,11 @@ class EvidenceFile(models.Model):
         """A browser shows it by itself."""
         return self.content_type in PREVIEWED
 
+    @property
+    def recorded_as_of(self) -> dt.date | None:
+        """The as-of day of what the file was recorded with; None while it waits."""
+        raise NotImplementedError
+
 
 class UpdateEvidence(EvidenceFile):
     """Evidence of an assignment's year. `update_made` is null until the update that it came with is recorded."""
@@ -73,3 +79,7 @@ class UpdateEvidence(EvidenceFile):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def recorded_as_of(self) -> dt.date | None:
+        return self.update_made.as_of if self.update_made else None

@@ -2,6 +2,9 @@
 
 from tasks.services.evidence import (
     add_evidence,
+    judged_file,
+    kept_file,
+    taken_back,
     withdraw_evidence,
 )
 from tasks.services.expansion import (
@@ -40,12 +43,15 @@ __all__ = [
     "drop_work_item",
     "edit_work_item",
     "expand_assignments",
+    "judged_file",
+    "kept_file",
     "progress_values",
     "rebuild_progress",
     "record_update",
     "record_workbook",
     "refresh_progress",
     "save_draft",
+    "taken_back",
     "tick_work_item",
     "untick_work_item",
     "update_problems",

@@ -1,6 +1,7 @@
 """Figures for people: where tasks and groups stand, what an agency owes, and what it plans."""
 
 from tasks.summaries.evidence import (
+    EvidenceFiles,
     EvidencePanel,
     evidence_panel,
     shown_evidence,
@@ -59,6 +60,7 @@ __all__ = [
     "AgencyWork",
     "AgencyYear",
     "AssignmentLine",
+    "EvidenceFiles",
     "EvidencePanel",
     "GroupLine",
     "PlannedTask",

@@ -1,21 +1,19 @@
 """The evidence beside the update form."""
 
-from django.conf import settings
+from functools import partial
+
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from plan_tracker.lib.downloads import private_file
-from plan_tracker.lib.files import ACCEPTED, clean_name, too_large
-from plan_tracker.lib.uploads import skipped_names
 from tasks import services
 from tasks.exceptions import EvidenceRefused
 from tasks.forms import WithdrawForm
-from tasks.http import PlanRequest, chosen_year
+from tasks.http import PlanRequest, chosen_year, evidence_limits, receipt, take_files
 from tasks.models import Assignment, UpdateEvidence
 from tasks.summaries import (
     EvidencePanel,
@@ -31,8 +29,9 @@ def evidence(request: PlanRequest, plan: str, code: str, agency: str) -> HttpRes
     year = chosen_year(request)
     if request.method == "GET":
         return _evidence_list(request, assignment, year)
-    kept, refused = _take_files(request, assignment, year)
-    notice = " ".join(_receipt(file, is_new) for file, is_new in kept)
+    add = partial(services.add_evidence, actor=request.actor, assignment=assignment, year=year)
+    kept, refused = take_files(request, add)
+    notice = " ".join(receipt(file, is_new) for file, is_new in kept)
     if not request.htmx:
         return _back_to_form(request, assignment, year, notice, [f"{name}: {why}" for name, why in refused])
     if refused:
@@ -65,33 +64,6 @@ def withdraw_evidence(request: PlanRequest, plan: str, code: str, agency: str, e
     return _evidence_list(request, found.assignment, found.year, notice=notice, refusal=refusal, status=status)
 
 
-def _take_files(
-    request: PlanRequest, assignment: Assignment, year: int
-) -> tuple[list[tuple[UpdateEvidence, bool]], list[tuple[str, str]]]:
-    """Hand each file to the service. What is kept, with whether it is new; names and reasons of what is not."""
-    kept = []
-    sent = request.FILES.getlist("files")
-    refused = [(name, str(too_large())) for name in skipped_names(request)]
-    for file in sent:
-        try:
-            kept.append(services.add_evidence(actor=request.actor, assignment=assignment, year=year, file=file))
-        except EvidenceRefused as refusal:
-            refused.append((clean_name(file.name or ""), str(refusal)))
-    if not kept and not refused:
-        refused.append((_("Minh chứng"), _("Chưa chọn tệp nào.")))
-    return kept, refused
-
-
-def _receipt(file: UpdateEvidence, is_new: bool) -> str:
-    if is_new:
-        return _("Đã nhận “%(name)s”.") % {"name": file.name}
-    when = f"{timezone.localtime(file.uploaded_at):%H:%M %d/%m/%Y}"
-    return _("Nội dung này đã tải lên lúc %(when)s (“%(name)s”), không lưu lần nữa.") % {
-        "when": when,
-        "name": file.name,
-    }
-
-
 def _evidence_list(
     request: PlanRequest, assignment: Assignment, year: int, *, notice: str = "", refusal: str = "", status: int = 200
 ) -> HttpResponse:
@@ -107,10 +79,10 @@ def evidence_context(assignment: Assignment, panel: EvidencePanel) -> dict[str, 
     task = assignment.task
     return {
         "evidence": panel,
+        "evidence_title": _("Minh chứng năm %(year)s") % {"year": panel.year},
+        "evidence_query": f"nam={panel.year}",
         "evidence_url": reverse("tasks:evidence", args=[task.group.plan.code, task.code, assignment.agency.code]),
-        "evidence_accept": ACCEPTED,
-        "evidence_max_bytes": settings.EVIDENCE_MAX_BYTES,
-        "evidence_max_files": settings.EVIDENCE_MAX_FILES,
+        **evidence_limits(),
     }
 
 

@@ -423,7 +423,7 @@ ON_THE_WAY = [
     running("4", "2020: 100 | 2022: 116.8", Verdict.BEHIND, Why.NEAR_PATH, "8,07%/năm"),
     running("4", "2020: 100 | 2022: 116.7999", Verdict.OFF_TRACK, Why.FAR_FROM_PATH, "8,07%/năm"),
     running("4", "2020: 100 | 2022: 90", Verdict.OFF_TRACK, Why.FAR_FROM_PATH, "-5,13%/năm"),
-    # What is estimated in November is an estimate of the year, and held against its end: 121, not the 120,1 of that day.
+    # What November estimates is the whole year, held against its end: 121, not the 120,1 of that day.
     running("4", "2020: 100 | 2022: 120.5 ~ @2022-11-30", Verdict.BEHIND, Why.NEAR_PATH, "9,77%/năm"),
     # A half year says nothing of growth, be it better or worse.
     running("4", "2020: 100 | 2021: 110 | 2022-6: 20", Verdict.ON_TRACK, Why.GROWN, "10%/năm", dt.date(2022, 8, 1)),

@@ -22,6 +22,8 @@ ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "hanh-trinh-thu-nghiem"
 OFFICER, COLLEAGUE, CONSOLIDATOR = "an@np.example", "binh@np.example", "tonghop@stnmt.example"
 LEADER, ADMINISTRATOR = "lanhdao@ubndt.example", "quantri@stnmt.example"
+# Enters figures of the agency that answers for most indicators.
+FIGURES = "solieu@stnmt.example"
 # Agencies of the reporting round, each with an officer and a head: one has sent its report when everything starts, one
 # lacks `LEFT_OVER` of its many lines; the others have begun nothing.
 SENT_BEFORE, MANY_LINES = "SGTVT", "UBND-TB"
@@ -61,6 +63,7 @@ for email, name, agency, role in (
     ("{OFFICER}", "Trần Thị An", "UBND-NP", "officer"),
     ("{COLLEAGUE}", "Lê Văn Bình", "UBND-NP", "officer"),
     ("{CONSOLIDATOR}", "Phạm Thị Cúc", plan.consolidating_agency.code, "consolidator"),
+    ("{FIGURES}", "Võ Thị Giang", "STNMT", "officer"),
     ("{LEADER}", "Đỗ Văn Dũng", plan.issuer.code, "leader"),
     ("{ADMINISTRATOR}", "Hồ Thị Em", plan.consolidating_agency.code, "administrator"),
 ):

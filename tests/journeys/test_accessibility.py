@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 from tests.journeys.stack import (
     ADMINISTRATOR,
     CONSOLIDATOR,
+    FIGURES,
     LEADER,
     OFFICER,
     PASSWORD,
@@ -55,7 +56,13 @@ def screens(stack: Stack, person: str) -> list[str]:
             f"{plan}/cong-viec/1/",
             f"{plan}/ke-hoach/",
             f"{plan}/chi-tieu/",
+            f"{plan}/chi-tieu/?giai_doan=2021-2025",
+            f"{plan}/chi-tieu/?ket_qua=khong-co",
+            f"{plan}/chi-tieu/chuyen-tiep/",
             f"{plan}/chi-tieu/1/",
+            f"{plan}/chi-tieu/12/?giai_doan=2021-2025",
+            f"{plan}/chi-tieu/20/?giai_doan=2021-2025",
+            f"{plan}/chi-tieu/12/so-lieu/",
             f"{plan}/bao-cao/",
             own,
             f"{own}?dong=6.c.2",
@@ -68,10 +75,19 @@ def screens(stack: Stack, person: str) -> list[str]:
             "khong-co-trang-nay/",
             f"{plan}/dieu-hanh/",
         ],
+        FIGURES: [
+            f"{plan}/so-lieu/",
+            f"{plan}/chi-tieu/1/nhap/",
+            f"{plan}/chi-tieu/1/bang-nhap/",
+            f"{plan}/chi-tieu/6/nhap/",
+            f"{plan}/chi-tieu/3/bang-nhap/?giai_doan=2021-2025",
+        ],
         HEAD: [*differing, sent, f"{sent}?dong=IV.5.1", f"{sent}?muc=chung", f"{sent}tep/"],
         CONSOLIDATOR: [
             *differing,
             f"{plan}/cong-viec/?co_quan=UBND-NP",
+            f"{plan}/chi-tieu/4/",
+            f"{plan}/chi-tieu/4/cach-hieu/2026-2030/",
             f"{period}?loc=thieu",
             f"{period}?loc=da-nhan",
             f"{period}hang-cho/",
@@ -114,6 +130,10 @@ class Findings(list[str]):
 
     def look(self, address: str) -> None:
         self.page.goto(address)
+        self.judge()
+
+    def judge(self) -> None:
+        """The page as it stands."""
         for width in WIDTHS:
             self.page.set_viewport_size({"width": width, "height": 900})
             found = Axe().run(self.page, options=OPTIONS).response["violations"]
@@ -151,11 +171,31 @@ def test_the_pages_before_signing_in(stack: Stack, page_of) -> None:
     assert list(found) == []
 
 
-@pytest.mark.parametrize("person", [OFFICER, HEAD, CONSOLIDATOR, LEADER, ADMINISTRATOR])
+@pytest.mark.parametrize("person", [OFFICER, FIGURES, HEAD, CONSOLIDATOR, LEADER, ADMINISTRATOR])
 def test_every_screen_of(person: str, stack: Stack, page_of) -> None:
     found = Findings(page_of(person))
     for path in screens(stack, person):
         found.look(f"{stack.address}/{path}")
+    assert list(found) == []
+
+
+def test_what_is_refused_and_doubted_of_figures(stack: Stack, page_of) -> None:
+    page = page_of(FIGURES)
+    found = Findings(page)
+    page.goto(stack.url(f"chi-tieu/12/nhap/?nam={stack.year}&dia_ban=NH"))
+    page.locator("[name=numerator]").fill("98.512")
+    page.get_by_role("button", name="Ghi nhận").click()
+    expect(page.get_by_text("có thể là 98512 hoặc 98,512")).to_be_visible()
+    found.judge()
+    page.goto(stack.url("chi-tieu/5/bang-nhap/?giai_doan=2021-2025"))
+    # Refused, half there, good, doubtful, and a row that is no district.
+    rows = ["Ninh Hải\t1.234\t5\t\t\t80\t100\t2\t100", "Cam Ranh\t1"]
+    page.get_by_label("Đang dán").select_option("ca-hai")
+    page.get_by_label("Bảng chép từ Excel").fill("\n".join(rows))
+    page.get_by_label("Nguồn số liệu").fill("Niên giám")
+    page.get_by_role("button", name="Đọc vào bảng").click()
+    expect(page.get_by_role("heading", name="1 ô cần xem lại")).to_be_visible()
+    found.judge()
     assert list(found) == []
 
 

@@ -7,6 +7,8 @@ import time_machine
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from agencies.enums import AreaKind
+from indicators.enums import Phase
 from plan_tracker.pages.summaries import leader_board
 from reports.periods.enums import PeriodKind
 from reports.submissions.services import open_period
@@ -14,7 +16,8 @@ from tasks.enums import ProgressStatus, TaskState
 from tasks.models import Assignment
 from tasks.services import refresh_progress
 from tests.conftest import TODAY, as_actor, signed_in
-from tests.factories.agencies import AgencyFactory
+from tests.factories.agencies import AgencyFactory, AreaFactory
+from tests.factories.indicators import IndicatorFactory, TargetFactory, figure_of
 from tests.factories.reports import DeadlineRuleFactory
 from tests.factories.tasks import AssignmentFactory, PlanFactory, ProgressUpdateFactory, TaskFactory, TaskGroupFactory
 
@@ -113,13 +116,74 @@ def test_the_board_asks_as_often_for_thirty_agencies_as_for_three(plan, leader, 
     for _each in range(3):
         AssignmentFactory(task=task)
     actor = as_actor(leader)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(9):
         leader_board(plan, year=2026, field="", today=TODAY, actor=actor)
     for _each in range(27):
         AssignmentFactory(task=task)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(9):
         board = leader_board(plan, year=2026, field="", today=TODAY, actor=actor)
     assert len(board.agencies) == 30
+
+
+class TestTargets:
+    @pytest.fixture
+    def province(self):
+        return AreaFactory(kind=AreaKind.PROVINCE)
+
+    def target(self, plan, province, code, value, field="environment", phase=Phase.FIRST):
+        indicator = IndicatorFactory(
+            plan=plan, code=code, position=int(code), name=f"Chỉ tiêu thử {code}", field=field, gathered_by="province"
+        )
+        TargetFactory(indicator=indicator, low=90, phase=phase)
+        if value is not None:
+            figure_of(indicator, province, 2025, value=value, accepted_at=None)
+        return indicator
+
+    def board_of(self, leader, plan, query="nam=2025"):
+        return signed_in(leader).get(f"/{plan.code}/dieu-hanh/?{query}")
+
+    def test_red_ones_stand_with_their_reason_and_all_are_counted(self, plan, leader, province):
+        self.target(plan, province, "1", 95)
+        self.target(plan, province, "2", 80)
+        self.target(plan, province, "3", None)
+        answer = self.board_of(leader, plan)
+        board = answer.context["board"].targets
+        assert [(verdict.code, count) for verdict, count in board.counts] == [
+            ("met", 1),
+            ("not_met", 1),
+            ("cannot_be_judged", 1),
+        ]
+        assert [result.indicator.code for result in board.urgent] == ["2"]
+        page = answer.content.decode()
+        assert "80%, còn thiếu 10 điểm phần trăm so với mức chỉ tiêu (từ 90%)." in page
+        assert f'href="/{plan.code}/chi-tieu/2/?giai_doan=2021-2025"' in page
+
+    def test_the_year_names_the_phase_and_the_field_chooses(self, plan, leader, province):
+        self.target(plan, province, "1", 80, field="land")
+        self.target(plan, province, "2", 80)
+        self.target(plan, province, "3", 80, phase=Phase.SECOND)
+        boards = {
+            query: self.board_of(leader, plan, query).context["board"].targets
+            for query in ("nam=2025", "nam=2025&linh_vuc=land", "nam=2026")
+        }
+        assert [(board.phase, board.total) for board in boards.values()] == [
+            ("2021-2025", 2),
+            ("2021-2025", 1),
+            ("2026-2030", 1),
+        ]
+
+    def test_a_year_of_the_running_phase_is_not_judged_by_what_came_later(self, plan, leader, province):
+        self.target(plan, province, "1", 95)
+        board = self.board_of(leader, plan, "nam=2023").context["board"].targets
+        assert [(verdict.code, count) for verdict, count in board.counts] == [("cannot_be_judged", 1)]
+
+    def test_more_than_the_page_has_room_for_are_counted(self, plan, leader, province):
+        for number in range(1, 9):
+            self.target(plan, province, str(number), 80)
+        answer = self.board_of(leader, plan)
+        board = answer.context["board"].targets
+        assert (len(board.shown), board.more) == (6, 2)
+        assert "Còn 2 chỉ tiêu chưa theo kịp" in answer.content.decode()
 
 
 class TestApi:
@@ -137,7 +201,13 @@ class TestApi:
             (told["tasks"], told["leads"], told["recorded"]) == (board.tasks, board.leads, board.recorded) == (2, 2, 1)
         )
         assert told["states"] == [{"state": state.value, "tasks": tasks} for state, tasks in board.states]
+        assert told["targets"] == {"phase": "2026-2030", "counts": []}
         assert told["cells"] == [{"group": group.code, "agency": "STC", "leads": 2, "recorded": 1, "settled": 1}]
+
+    def test_it_counts_targets_by_verdict(self, plan, leader):
+        TargetFactory(indicator=IndicatorFactory(plan=plan))
+        told = signed_in(leader).get(self.URL, {"plan": plan.code, "year": 2025}).json()
+        assert told["targets"] == {"phase": "2021-2025", "counts": [{"verdict": "cannot_be_judged", "targets": 1}]}
 
     @pytest.mark.parametrize("query", ["year=x", "field=sky", "plan=khong-co", "page=2&unknown=1"])
     def test_what_cannot_be_asked_is_refused(self, leader, query):

@@ -10,6 +10,10 @@ from django.test import override_settings
 from django.urls import reverse
 
 from agencies.models import Membership, User
+from indicators.enums import Phase, Verdict
+from indicators.models import Measurement, MeasurementEvidence
+from indicators.querysets import ACCEPTED_FIRST
+from indicators.summaries import results
 from reports.periods.models import ReportingPeriod
 from reports.submissions.models import Submission, SubmissionLine, SubmissionRevision
 from tasks.models import AnnualProgress, Plan, ProgressUpdate, WorkItem
@@ -19,7 +23,7 @@ from tests.conftest import TODAY, signed_in
 
 pytestmark = pytest.mark.django_db
 
-MODELS = (User, Membership, ProgressUpdate, AnnualProgress, ReportingPeriod, WorkItem)
+MODELS = (User, Membership, ProgressUpdate, AnnualProgress, ReportingPeriod, WorkItem, Measurement)
 NOON = "2026-11-23T05:00:00Z"
 
 
@@ -72,11 +76,13 @@ class TestLoaded:
         return Plan.objects.get(pk=real_plan)
 
     def test_it_says_what_it_loaded(self, plan, printed):
-        people, _roles, updates, _states, periods, _work = counts()
+        people, _roles, updates, _states, periods, _work, figures = counts()
         sent = SubmissionRevision.objects.sent().count()
-        begins = f"Dữ liệu mẫu: {people} người, {updates} lần cập nhật, {periods} kỳ báo cáo, {sent} báo cáo đã gửi.\n"
-        assert printed.startswith(begins)
-        assert min(people, updates, periods, sent) > 0
+        assert printed.startswith(
+            f"Dữ liệu mẫu: {people} người, {updates} lần cập nhật, {figures} số liệu chỉ tiêu, {periods} kỳ báo cáo, "
+            f"{sent} báo cáo đã gửi.\n"
+        )
+        assert min(people, updates, figures, periods, sent) > 0
 
     def test_closed_years_were_accepted_but_for_some_and_the_logins_have_theirs_to_write(self, plan):
         running = Submission.objects.filter(period__plan=plan, period__code="annual-2026")
@@ -101,6 +107,33 @@ class TestLoaded:
             refused += [(update.pk, problem) for problem in problems]
         assert refused == []
         assert wrong_progress() == []
+
+    def test_figures_show_every_kind_of_verdict(self, plan):
+        found = {}
+        for phase in Phase:
+            for each in results(plan, phase, recorded=ACCEPTED_FIRST, today=TODAY):
+                found.setdefault(phase, {})[each.indicator.code] = each
+        first, second = found[Phase.FIRST], found[Phase.SECOND]
+        everything = set(Verdict)
+        assert {each.verdict for each in (*first.values(), *second.values())} == everything
+        assert (first["1"].verdict, first["5"].verdict) == (Verdict.MET_LATE, Verdict.CANNOT_BE_JUDGED)
+        # 100, 140, 105, 150, 120, 160: 14.2 % by arithmetic, 9.9 % a year, which is not 10.
+        assert first["4"].deciding.value == "9,86%/năm"
+        assert first["12"].deciding.coverage == "5/7 huyện, thành phố; thiếu: Huyện Thuận Bắc, Huyện Thuận Nam"
+        assert {part.part.code: part.judgement.verdict for part in first["20"].parts} == {
+            "urban": Verdict.MET,
+            "rural": Verdict.NOT_MET,
+        }
+        assert second["9"].verdict == Verdict.OFF_TRACK
+
+    def test_figures_of_past_years_are_accepted_and_some_have_files(self, plan):
+        assert not Measurement.objects.filter(year__lt=TODAY.year, accepted_at=None).exists()
+        assert not Measurement.objects.filter(year=TODAY.year, accepted_at__isnull=False).exists()
+        assert not Measurement.objects.filter(created_at__date__gt=TODAY).exists()
+        corrected = Measurement.objects.get(corrects__isnull=False)
+        assert corrected.reason
+        assert corrected.created_at > corrected.corrects.created_at
+        assert MeasurementEvidence.objects.filter(measurement__isnull=False).count() == 4
 
     def test_some_agencies_have_a_plan_and_its_progress_follows_from_what_is_done(self, plan):
         items = list(WorkItem.objects.select_related("assignment__agency"))

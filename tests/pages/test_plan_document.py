@@ -11,7 +11,8 @@ from indicators.models import Target
 from reports.periods.enums import PeriodKind
 from reports.submissions.services import open_period
 from tests.conftest import TODAY, signed_in
-from tests.factories.indicators import IndicatorFactory
+from tests.factories.agencies import AreaFactory
+from tests.factories.indicators import IndicatorFactory, TargetFactory, figure_of
 from tests.factories.reports import DeadlineRuleFactory
 from tests.factories.tasks import AssignmentFactory, ClauseFactory, TaskFactory
 
@@ -44,6 +45,17 @@ def test_each_clause_shows_what_it_orders(plan, officer, assignment):
     assert [line.task.code for line in lines[assignment.task.clause.ref].tasks] == ["6.c.2"]
 
 
+def test_the_state_of_a_target_stands_beside_its_clause(plan, officer):
+    indicator = IndicatorFactory(plan=plan, code="19", gathered_by="province")
+    target = TargetFactory(indicator=indicator, low=49)
+    figure_of(indicator, AreaFactory(kind="province"), 2025, value=48)
+    answer = signed_in(officer).get(f"/{plan.code}/ke-hoach/")
+    lines = {line.clause.ref: line for line in answer.context["lines"]}
+    [result] = lines[target.clause.ref].targets
+    assert result.verdict.code == "not_met"
+    assert "Không đạt" in answer.content.decode()
+
+
 def test_clauses_stand_in_the_order_of_the_paper_with_their_depth(plan, officer):
     top = ClauseFactory(plan=plan, ref="III", position=900)
     ClauseFactory(plan=plan, ref="III.1", parent=top, position=901)
@@ -66,7 +78,7 @@ def test_the_page_asks_as_often_for_three_tasks_as_for_one(
     client = signed_in(officer)
     url = f"/{plan.code}/ke-hoach/"
     client.get(url)
-    with django_assert_max_num_queries(8) as one:
+    with django_assert_max_num_queries(11) as one:
         client.get(url)
     for _row in range(2):
         AssignmentFactory(task=TaskFactory(group__plan=plan, group__clause__plan=plan))

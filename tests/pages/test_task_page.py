@@ -4,12 +4,15 @@ import datetime as dt
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tasks.enums import AssignmentRole, ProgressStatus, TaskState
 from tasks.services import refresh_progress
 from tests.conftest import signed_in
-from tests.factories.agencies import AgencyGroupFactory
+from tests.factories.agencies import AgencyGroupFactory, AreaFactory
+from tests.factories.indicators import IndicatorFactory, TargetFactory, figure_of
 from tests.factories.tasks import (
     AssignmentFactory,
     ProgressUpdateFactory,
@@ -168,8 +171,8 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(
     client.get(url)
     record(assignment)
     ResponsibilityFactory(task=task, agency=assignment.agency)
-    # Session, person, roles; the task; its agencies, responsibilities; history (rows, their number, their files).
-    with django_assert_max_num_queries(9) as one:
+    # Session, person, roles; the task; its agencies, responsibilities, indicators; history (rows, number, files).
+    with django_assert_max_num_queries(10) as one:
         client.get(url)
     for _row in range(2):
         other = AssignmentFactory(task=task)
@@ -178,6 +181,28 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(
     with django_assert_num_queries(len(one)):
         response = client.get(url)
     assert len(response.context["history"]) == len(response.context["task_page"].leads) == 3
+
+
+def test_the_targets_of_the_tasks_group_stand_beside_it(officer, assignment):
+    group = assignment.task.group
+    client, url = signed_in(officer), f"/{group.plan.code}/nhiem-vu/{assignment.task.code}/?nam=2025"
+    client.get(url)
+    queries, province = [], AreaFactory(kind="province")
+    for code in ("1", "2"):
+        indicator = IndicatorFactory(plan=group.plan, code=code, name=f"Rừng {code}", gathered_by="province")
+        TargetFactory(indicator=indicator, low=90)
+        indicator.groups.add(group)
+        TargetFactory(indicator=IndicatorFactory(plan=group.plan))
+        figure_of(indicator, province, 2025, value=80)
+        with CaptureQueriesContext(connection) as asked:
+            response = client.get(url)
+        queries.append(len(asked))
+    assert queries[0] == queries[1]
+    assert [result.indicator.code for result in response.context["task_page"].targets] == ["1", "2"]
+    page = response.content.decode()
+    assert f'href="/{group.plan.code}/chi-tieu/1/?giai_doan=2021-2025"' in page
+    assert "Không đạt" in page
+    assert "<b>80%</b>" in page
 
 
 def test_an_address_that_no_code_can_have_is_not_found(officer, plan):

@@ -31,7 +31,7 @@ def test_every_resource_of_the_design_that_exists_is_described():
     assert named == {
         *("plans", "clauses", "areas", "agencies", "agency-groups", "task-groups", "tasks", "assignments"),
         *("progress-updates", "indicators", "targets", "periods", "submissions"),
-        *("petitions", "consolidated-reports", "dashboard"),
+        *("petitions", "consolidated-reports", "dashboard", "measurements", "results"),
     }
 
 

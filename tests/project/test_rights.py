@@ -5,6 +5,7 @@ import importlib
 import inspect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -15,8 +16,21 @@ from django.utils import timezone
 
 from agencies.enums import Role
 from agencies.exceptions import NotAllowed, Refused
-from agencies.models import Message
+from agencies.models import Area, Message
 from agencies.rules import Actor
+from indicators.enums import Nature
+from indicators.exceptions import FigureRefused, FiguresRefused
+from indicators.models import BestFigure, IndicatorPart, Measurement, MeasurementEvidence
+from indicators.rules import Figure, Period
+from indicators.services import (
+    Statement,
+    add_figure_evidence,
+    correct_figure,
+    record_figure,
+    record_figures,
+    statements_findings,
+    withdraw_figure_evidence,
+)
 from reports.consolidation.enums import RenderFormat, RenderState
 from reports.consolidation.exceptions import RenderRefused
 from reports.consolidation.models import ConsolidatedReport, RenderJob
@@ -59,8 +73,9 @@ from tasks.services import (
     withdraw_evidence,
 )
 from tests.conftest import TODAY, as_actor
-from tests.factories.agencies import AgencyFactory, MembershipFactory
+from tests.factories.agencies import AgencyFactory, AreaFactory, MembershipFactory
 from tests.factories.files import EXE, pdf, upload
+from tests.factories.indicators import IndicatorFactory
 from tests.factories.reports import DeadlineRuleFactory, PetitionFactory
 from tests.factories.tasks import ProgressUpdateFactory, UpdateEvidenceFactory, WorkItemFactory
 from tests.reports.submissions.test_matrix import SERVICES as MOVES
@@ -72,6 +87,7 @@ WRITTEN = (
     *(UpdateDraft, ProgressUpdate, AnnualProgress, ConsolidatedReport, RenderJob),
     *(ReportingPeriod, Submission, SubmissionRevision, LineDecision, SubmissionEvent, Message),
     *(Petition, PetitionEntry, WorkItem, UpdateEvidence),
+    *(Measurement, BestFigure, MeasurementEvidence),
 )
 CONTENT = UpdateContent(as_of=YESTERDAY, status=ProgressStatus.DONE, result="Đã xong.")
 
@@ -146,6 +162,55 @@ def _add_again(world: SimpleNamespace) -> dict[str, Any]:
 
 def _withdraw(reason: str, **state: bool) -> Callable[[SimpleNamespace], dict[str, Any]]:
     return lambda world: {"evidence": UpdateEvidenceFactory(assignment=world.assignment, **state), "reason": reason}
+
+
+def _statement(world: SimpleNamespace, numerator: int = 80) -> Statement:
+    """A figure of an indicator that the agency answers for."""
+    part = IndicatorPart.objects.filter(indicator__owner=world.assignment.agency).select_related("indicator__plan")
+    if not part:
+        indicator = IndicatorFactory(plan=world.assignment.task.group.plan, owner=world.assignment.agency)
+        IndicatorPart.objects.create(indicator=indicator, code="main", position=1)
+        AreaFactory(code="NH")
+    figure = Figure(YESTERDAY, Nature.ESTIMATE, numerator=Decimal(numerator), denominator=Decimal(100))
+    return Statement(part.get(), Area.objects.get(code="NH"), Period(YEAR), figure, "Báo cáo")
+
+
+def _state(numerator: int = 80) -> Callable[[SimpleNamespace], dict[str, Any]]:
+    return lambda world: {"statement": _statement(world, numerator)}
+
+
+def _state_all(*numerators: int) -> Callable[[SimpleNamespace], dict[str, Any]]:
+    return lambda world: {"statements": [_statement(world, numerator) for numerator in numerators]}
+
+
+def _correct(reason: str) -> Callable[[SimpleNamespace], dict[str, Any]]:
+    def prepare(world: SimpleNamespace) -> dict[str, Any]:
+        statement = _statement(world)
+        member = MembershipFactory(agency=world.assignment.agency).user
+        original = record_figure(actor=as_actor(member), statement=statement)
+        figure = _statement(world, 70).figure
+        return {"original": original, "figure": figure, "source": "Báo cáo", "reason": reason}
+
+    return prepare
+
+
+def _figure_file(content: bytes) -> Callable[[SimpleNamespace], dict[str, Any]]:
+    def prepare(world: SimpleNamespace) -> dict[str, Any]:
+        about = _statement(world)
+        return {"part": about.part, "area": about.area, "period": about.period, "file": upload(content)}
+
+    return prepare
+
+
+def _withdraw_figure_file(*, recorded: bool, reason: str) -> Callable[[SimpleNamespace], dict[str, Any]]:
+    def prepare(world: SimpleNamespace) -> dict[str, Any]:
+        actor = as_actor(MembershipFactory(agency=world.assignment.agency).user)
+        evidence, _is_new = add_figure_evidence(actor=actor, **_figure_file(pdf("a"))(world))
+        if recorded:
+            record_figure(actor=actor, statement=_statement(world))
+        return {"evidence": evidence, "reason": reason}
+
+    return prepare
 
 
 def _request(*made: RenderState) -> Callable[[SimpleNamespace], dict[str, Any]]:
@@ -299,6 +364,24 @@ CASES = [
     Case(withdraw_evidence, OWN_AGENCY, "recorded", _withdraw("Nhầm tệp.", recorded=True)),
     Case(withdraw_evidence, OWN_AGENCY, "recorded, no reason", _withdraw("", recorded=True), EvidenceRefused),
     Case(withdraw_evidence, OWN_AGENCY, "withdrawn before", _withdraw("x", withdrawn=True), writes=False),
+    Case(statements_findings, OWN_AGENCY, "a good figure", _state_all(80), writes=False),
+    Case(record_figure, OWN_AGENCY, "a good figure", _state()),
+    Case(record_figure, OWN_AGENCY, "one that cannot be", _state(101), FigureRefused),
+    Case(record_figures, OWN_AGENCY, "good figures", _state_all(80)),
+    Case(record_figures, OWN_AGENCY, "one that cannot be among them", _state_all(80, 101), FiguresRefused),
+    Case(correct_figure, OWN_AGENCY, "with a reason", _correct("Nhầm dòng.")),
+    Case(correct_figure, OWN_AGENCY, "without a reason", _correct(""), FigureRefused),
+    Case(add_figure_evidence, OWN_AGENCY, "a new file", _figure_file(pdf("mới"))),
+    Case(add_figure_evidence, OWN_AGENCY, "a file that lies", _figure_file(EXE), EvidenceRefused),
+    Case(withdraw_figure_evidence, OWN_AGENCY, "waiting", _withdraw_figure_file(recorded=False, reason="")),
+    Case(withdraw_figure_evidence, OWN_AGENCY, "recorded", _withdraw_figure_file(recorded=True, reason="Nhầm.")),
+    Case(
+        withdraw_figure_evidence,
+        OWN_AGENCY,
+        "recorded, no reason",
+        _withdraw_figure_file(recorded=True, reason=""),
+        EvidenceRefused,
+    ),
     Case(request_render, CONSOLIDATES, "none is being made", _request()),
     Case(request_render, CONSOLIDATES, "one is being made", _request(RenderState.QUEUED), writes=False),
     Case(retry_render, CONSOLIDATES, "failed", _retry(RenderState.FAILED)),

@@ -16,6 +16,8 @@ from django.views import View
 
 from agencies.enums import Role
 from agencies.models import User
+from indicators.enums import Comparator, Phase
+from indicators.models import Measurement, MeasurementEvidence, TargetReading
 from reports.consolidation.enums import RenderState
 from reports.consolidation.models import ConsolidatedReport, RenderJob
 from reports.consolidation.services import draft_report
@@ -28,7 +30,7 @@ from tasks.models import Assignment, Plan, ProgressUpdate, UpdateDraft
 from tasks.services import refresh_progress
 from tests.conftest import TODAY, signed_in
 from tests.factories.agencies import AreaFactory, MembershipFactory
-from tests.factories.indicators import IndicatorFactory, TargetFactory
+from tests.factories.indicators import IndicatorFactory, MeasurementFactory, PartFactory, TargetFactory
 from tests.factories.reports import DeadlineRuleFactory, PetitionFactory
 from tests.factories.tasks import PlanFactory, ProgressUpdateFactory, UpdateEvidenceFactory, WorkItemFactory
 
@@ -45,6 +47,21 @@ REASON = {"reason": "Theo chỉ đạo."}
 PETITION = {"kind": "proposal", "task": "6.c.2", "text": "Đề nghị thêm xe."}
 PLANNED = "Công việc riêng của Ninh Phước"
 WORK = {"nhiem_vu": "6.c.2", "title": "Rà soát", "due_on": "30/11/2026", "weight": "1", "reason": "Trùng việc khác"}
+FIGURE = {
+    "numerator": "70",
+    "denominator": "100",
+    "as_of": "20/11/2026",
+    "nature": "estimate",
+    "source": "Báo cáo",
+    "reason": "Nhầm dòng.",
+}
+READING = {
+    "text": "Từ 90% là đạt.",
+    "comparator": "at_least",
+    "low": "90",
+    "document": "Công văn 1",
+    "document_on": "20/11/2026",
+}
 UPDATE = {"status": "in_progress", "as_of": "20/11/2026", "percent": "60", "result": "Đã làm thêm."}
 
 
@@ -114,6 +131,22 @@ POLICIES = {
     "pages:task": _open(),
     "indicators:list": _open(),
     "indicators:detail": _open(),
+    "indicators:mine": _open(),
+    "indicators:figure_new": Policy("officer", {"GET": 403, "POST": 403}, {"GET": 200, "POST": 302}, FIGURE),
+    "indicators:figure_correct": Policy("officer", {"GET": 404, "POST": 404}, {"GET": 200, "POST": 302}, FIGURE),
+    # Nothing pasted: tests/indicators/test_grid_views.py sends tables.
+    "indicators:grid": Policy("officer", {"GET": 403, "POST": 403}, {"GET": 200, "POST": 422}),
+    "indicators:evidence": Policy("officer", {"GET": 403, "POST": 403}, {"GET": 200, "POST": 302}),
+    "indicators:evidence_file": _hidden(),
+    "indicators:withdraw_evidence": Policy(
+        "officer", {"GET": 405, "POST": 404}, {"GET": 405, "POST": 302}, {"reason": "Nhầm tệp."}
+    ),
+    "indicators:workbook": _open(),
+    "indicators:bridge": _open(),
+    "indicators:figures": _open(),
+    "indicators:confirm_reading": Policy("consolidator", {"GET": 403, "POST": 403}, {"GET": 200, "POST": 302}, READING),
+    "indicators:reading_file": _open(),
+    "pages:figure": _hidden(),
     "tasks:list": _open(),
     "tasks:update": Policy("officer", {"GET": 403, "POST": 403}, {"GET": 200, "POST": 302}, UPDATE),
     "tasks:save_draft": Policy("officer", {"GET": 405, "POST": 403}, {"GET": 405, "POST": 200}, UPDATE),
@@ -196,7 +229,8 @@ SAMPLE_ARGS = {
     "code": "6.c.2",
     "agency": "UBND-NP",
     "period": "annual-2026",
-    **dict.fromkeys(("job", "number", "line", "petition", "update", "item", "evidence"), 1),
+    "phase": "2026-2030",
+    **dict.fromkeys(("figure", "reading", "job", "number", "line", "petition", "update", "item", "evidence"), 1),
     "job": 1,
     "evidence": 1,
     **NO_LINK,
@@ -253,7 +287,13 @@ def world(clock, plan, assignment, officer, head, stranger, consolidator, admini
     )
     work = WorkItemFactory(assignment=assignment, title=PLANNED, created_by=officer)
     evidence = UpdateEvidenceFactory(assignment=assignment, update_made=update)
-    IndicatorFactory(plan=plan, code="6.c.2")
+    part = PartFactory(indicator=IndicatorFactory(plan=plan, code="6.c.2", owner=assignment.agency))
+    about = {"part": part, "area": AreaFactory(), "year": 2026, "reported_by": assignment.agency}
+    figure = MeasurementFactory(**about, as_of=TODAY, author=officer, text=RECORDED)
+    add_figure_file(figure, evidence.pk)
+    target = TargetFactory(indicator=part.indicator, phase=Phase.SECOND, interpretation="Từ 90% là đạt.")
+    reading = TargetReading(target=target, comparator=Comparator.AT_LEAST, low=90, at=timezone.now())
+    reading.file.save("cong-van.pdf", ContentFile(b"%PDF-1.7"))
     DeadlineRuleFactory(plan=plan)
     period = open_period(plan=plan, kind=PeriodKind.ANNUAL, year=2026, on=TODAY)
     made = {"report": draft_report(period=period), "requested_by": consolidator, "queued_at": update.created_at}
@@ -279,6 +319,9 @@ def world(clock, plan, assignment, officer, head, stranger, consolidator, admini
             "job": ready.pk,
             "item": work.pk,
             "evidence": evidence.pk,
+            "figure": figure.pk,
+            "reading": reading.pk,
+            "phase": target.phase,
             **api_rows(update, plan),
         },
         failed_args={**args, "job": failed.pk},
@@ -297,6 +340,24 @@ def world(clock, plan, assignment, officer, head, stranger, consolidator, admini
             "administrator": administrator,
         },
     )
+
+
+def add_figure_file(figure: Measurement, number: int) -> None:
+    """A file of the figure, which goes by the same number as that of the update."""
+    file = MeasurementEvidence(
+        pk=number,
+        part=figure.part,
+        area=figure.area,
+        year=figure.year,
+        reported_by=figure.reported_by,
+        measurement=figure,
+        name="bang.pdf",
+        size=8,
+        content_type="application/pdf",
+        uploaded_by=figure.author,
+        uploaded_at=timezone.now(),
+    )
+    file.file.save("bang.pdf", ContentFile(b"%PDF-1.7"))
 
 
 def sent_line(submission: Submission, assignment: Assignment, head: User) -> SubmissionLine:
@@ -321,7 +382,7 @@ def api_rows(update: ProgressUpdate, plan: Plan) -> dict[str, int]:
         "plans": plan,
         "areas": AreaFactory(),
         "indicators": plan.indicators.get(),
-        "targets": TargetFactory(indicator=plan.indicators.get()),
+        "targets": TargetFactory(indicator=plan.indicators.get(), clause__ref="II.2.a"),
         "periods": ReportingPeriod.objects.get(plan=plan),
         "consolidated-reports": ConsolidatedReport.objects.get(period__plan=plan),
         "submissions": Submission.objects.get(agency=update.assignment.agency),
@@ -426,7 +487,7 @@ def test_a_form_sent_from_another_site_is_refused(world, name):
 class TestWhatAnotherAgencyReads:
     @pytest.mark.parametrize("name", sorted(name for name in POLICIES if POLICIES[name].stranger.get("GET") == 200))
     def test_nothing_that_was_not_accepted_and_no_draft(self, world, name):
-        page = signed_in(world.people["stranger"]).get(url_of(name, world.args)).content
+        page = signed_in(world.people["stranger"]).get(url_of(name, world.args)).getvalue()
         assert [text for text in (RECORDED, DRAFTED, PLANNED) if text.encode() in page] == []
 
     @pytest.mark.parametrize(

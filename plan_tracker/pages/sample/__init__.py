@@ -1,5 +1,6 @@
-"""Invented people, progress and reports for trying the product out: deterministic, labelled, never for real."""
+"""Invented people, progress, figures and reports for trying the product out: deterministic and labelled."""
 
+from plan_tracker.pages.sample.figures import load_figures
 from plan_tracker.pages.sample.records import (
     PASSWORD,
     load_people,
@@ -12,6 +13,7 @@ from plan_tracker.pages.sample.reports import load_reports
 
 __all__ = [
     "PASSWORD",
+    "load_figures",
     "load_people",
     "load_petitions",
     "load_progress",

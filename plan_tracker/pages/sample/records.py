@@ -56,7 +56,7 @@ def load_work(path: Path, plan: Plan, today: dt.date) -> set[int]:
     Returns the ids of their assignments: nothing else is invented for these in that year. Raises `FixtureError`.
     """
     year = running_year(today, plan.first_year, plan.last_year)
-    authors, planned = _officers(), set()
+    authors, planned = officers(), set()
     leads = Assignment.objects.leads().in_force(today).filter(task__group__plan=plan, agency__in=authors)
     known = {(each.agency.code, each.task.code): each for each in leads.select_related("agency", "task")}
     for record in read_record(path).records("plans"):
@@ -78,7 +78,7 @@ def load_progress(path: Path, plan: Plan, today: dt.date, planned: Collection[in
     `planned`: assignments whose running year is told by their work.
     """
     texts = {record.text("code"): record for record in read_record(path).records("tasks")}
-    authors = _officers()
+    authors = officers()
     assignments = (
         Assignment.objects.leads()
         .in_force(today)
@@ -160,8 +160,8 @@ def _holder(agency: Agency, role: Role) -> User:
     return Membership.objects.filter(agency=agency, role=role).select_related("user").earliest("pk").user
 
 
-def _officers() -> dict[int, User]:
-    """One officer by agency id."""
+def officers() -> dict[int, User]:
+    """One officer by agency id, who enters for it."""
     rows = Membership.objects.filter(role=Role.OFFICER).select_related("user").order_by("-pk")
     return {row.agency_id: row.user for row in rows}
 

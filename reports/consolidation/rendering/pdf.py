@@ -6,18 +6,32 @@ from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from indicators.rendering import ChartSize, svg
 from reports.consolidation.exceptions import RenderingFailed
 from reports.consolidation.summaries import AgencyPaper, ConsolidatedSummary
 
 STYLESHEET = Path(settings.BASE_DIR) / "templates" / "documents" / "decree30.css"
+# Drawn for half of the annex's page (122 mm are 461 pixels) and a little enlarged: below 400 the legend takes rows.
+CHART = ChartSize(width=396, height=125, font="Tinos", font_size=12, line=50)
 FONT_FILES = ("Tinos-Regular.ttf", "Tinos-Bold.ttf", "Tinos-Italic.ttf", "Tinos-BoldItalic.ttf")
 
 
 def report_html(summary: ConsolidatedSummary) -> str:
-    """The document as HTML in the form of Decree 30/2020 (domain 1)."""
-    return render_to_string("documents/consolidated.html", {"summary": summary})
+    """The document as HTML in the form of Decree 30/2020 (domain 1), its charts drawn in it."""
+    return render_to_string("documents/consolidated.html", {"summary": summary, "charts": _charts(summary)})
+
+
+def _charts(summary: ConsolidatedSummary) -> list[tuple[tuple[str, SafeString], ...]]:
+    """Captions and drawings, two in a row."""
+    drawn = [
+        # What draws it escapes its words.
+        (f"Hình {number}. Chỉ tiêu {chart.title}", mark_safe(svg(chart, size=CHART)))  # noqa: S308
+        for number, chart in enumerate(summary.targets.charts, start=1)
+    ]
+    return [tuple(drawn[place : place + 2]) for place in range(0, len(drawn), 2)]
 
 
 def paper_html(paper: AgencyPaper) -> str:

@@ -4,7 +4,7 @@ import datetime as dt
 import io
 import zipfile
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import docx
 from docx.document import Document
@@ -18,7 +18,7 @@ from docx.text.paragraph import Paragraph
 from plan_tracker.lib.dates import document_date
 from reports.consolidation.rendering import word_styles as styles
 from reports.consolidation.rules import NON_BREAKING, rule_width
-from reports.consolidation.summaries import AgencyPaper, BlockKind
+from reports.consolidation.summaries import AgencyPaper, AnnexRow, BlockKind
 
 NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
@@ -26,9 +26,21 @@ MOTTO = "Độc lập - Tự do - Hạnh phúc"
 MOTTO_WIDTH = 56.1
 HEAD_COLUMNS = (68, styles.TEXT_WIDTH - 68)
 SIGNATURE_COLUMNS = (styles.TEXT_WIDTH / 2, styles.TEXT_WIDTH / 2)
-ANNEX_COLUMNS = (12, 18, 80, 34, 23, 27, styles.ANNEX_WIDTH - 194)
-MIDDLE_COLUMNS = (0, 1, 4, 5)
 BLANK_NUMBER, BLANK_DAY = NON_BREAKING * 8, NON_BREAKING * 5
+
+
+class Columns(NamedTuple):
+    """Of an annex: names, widths in millimetres, and which are centred."""
+
+    names: tuple[str, ...]
+    widths: tuple[float, ...]
+    middle: tuple[int, ...]
+
+
+TASKS = Columns(AgencyPaper.annex_columns, (12, 18, 80, 34, 23, 27, styles.ANNEX_WIDTH - 194), (0, 1, 4, 5))
+FIGURES = Columns(
+    AgencyPaper.figure_columns, (12, 12, styles.ANNEX_WIDTH - 192, 42, 23, 23, 32, 25, 23), (0, 1, 4, 5, 6, 7, 8)
+)
 BLOCK_STYLES = {
     BlockKind.SECTION: styles.SECTION,
     BlockKind.ITEM: styles.ITEM,
@@ -53,7 +65,11 @@ def paper_docx(paper: AgencyPaper) -> bytes:
     document.add_paragraph(paper.closing, styles.CLOSING)
     _signature(document, paper)
     if paper.annex:
-        _annex(document, paper)
+        table = _annex(document, paper, (paper.annex_name, paper.annex_title), TASKS)
+        _rows(table, TASKS, [(row.band, _task_cells(row)) for row in paper.annex])
+    if paper.figures.rows:
+        table = _annex(document, paper, (paper.figures_name, paper.figures_title), FIGURES)
+        _rows(table, FIGURES, [(row.band, row.cells) for row in paper.figures.rows])
     return _packed(document)
 
 
@@ -111,31 +127,40 @@ def _signature(document: Document, paper: AgencyPaper) -> None:
     document.add_paragraph(style=styles.RULE)._p.get_or_add_pPr().append(_no_border())
 
 
-def _annex(document: Document, paper: AgencyPaper) -> None:
-    """Lies across the page and counts its own pages."""
+def _annex(document: Document, paper: AgencyPaper, head: tuple[str, str], columns: Columns) -> Table:
+    """An annex with its name and title; it lies across the page and counts its own pages."""
     section = document.add_section(WD_SECTION.NEW_PAGE)
     for inherited in section._sectPr.findall(qn("w:pgNumType")):
         section._sectPr.remove(inherited)
     styles.set_page(section, landscape=True)
-    document.add_paragraph(paper.annex_name, styles.ANNEX_NAME)
-    document.add_paragraph(paper.annex_title, styles.ANNEX_TITLE)
+    name, title = head
+    document.add_paragraph(name, styles.ANNEX_NAME)
+    document.add_paragraph(title, styles.ANNEX_TITLE)
     note = f"(Kèm theo Báo cáo số {_number(paper)} {_day(paper)} của {paper.sender})"
     document.add_paragraph(note, styles.ANNEX_NOTE)
-    table = _grid(document, ANNEX_COLUMNS)
-    _annex_row(table, paper.annex_columns, head=True)
-    for row in paper.annex:
-        if row.band:
-            _band(table, row.band)
-        cells = (str(row.number), row.code, row.title, row.state, row.percent, row.as_of, row.evidence)
-        _annex_row(table, cells)
+    table = _grid(document, columns.widths)
+    _annex_row(table, columns, columns.names, head=True)
+    return table
 
 
-def _annex_row(table: Table, texts: Sequence[str], *, head: bool = False) -> None:
+def _rows(table: Table, columns: Columns, rows: Sequence[tuple[str, Sequence[str]]]) -> None:
+    """Rows with the band over each, where it has one."""
+    for band, cells in rows:
+        if band:
+            _band(table, band)
+        _annex_row(table, columns, cells)
+
+
+def _task_cells(row: AnnexRow) -> tuple[str, ...]:
+    return str(row.number), row.code, row.title, row.state, row.percent, row.as_of, row.evidence
+
+
+def _annex_row(table: Table, columns: Columns, texts: Sequence[str], *, head: bool = False) -> None:
     row = _whole_row(table)
     if head:
         _row_property(row, "w:tblHeader")
-    for place, (cell, text, width) in enumerate(zip(row.cells, texts, ANNEX_COLUMNS, strict=True)):
-        middle = styles.CELL_MIDDLE if place in MIDDLE_COLUMNS else styles.CELL
+    for place, (cell, text, width) in enumerate(zip(row.cells, texts, columns.widths, strict=True)):
+        middle = styles.CELL_MIDDLE if place in columns.middle else styles.CELL
         cell.width = Mm(width)
         _fill(cell, [(text, styles.CELL_HEAD if head else middle)])
 

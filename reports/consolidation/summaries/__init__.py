@@ -3,7 +3,6 @@
 from reports.consolidation.summaries.consolidated import (
     AbsentAgency,
     ConsolidatedSummary,
-    IndicatorLine,
     consolidated_summary,
 )
 from reports.consolidation.summaries.document import Document, ReportForm
@@ -16,6 +15,7 @@ from reports.consolidation.summaries.entries import (
     TaskStatements,
 )
 from reports.consolidation.summaries.paper import AgencyPaper, AnnexRow, PaperLine, agency_paper
+from reports.consolidation.summaries.targets import TargetLine, TargetRow, Targets
 from reports.consolidation.summaries.wording import Block, BlockKind
 
 __all__ = [
@@ -29,10 +29,12 @@ __all__ = [
     "Entry",
     "GroupSection",
     "GroupStatements",
-    "IndicatorLine",
     "PaperLine",
     "ReportForm",
     "Statement",
+    "TargetLine",
+    "TargetRow",
+    "Targets",
     "TaskSection",
     "TaskStatements",
     "agency_paper",

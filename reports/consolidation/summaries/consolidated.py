@@ -5,9 +5,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from agencies.enums import AgencyKind
-from indicators.enums import Phase
-from indicators.models import Target
-from indicators.summaries import limit_words
 from reports.consolidation.rules import Letterhead, letterhead
 from reports.consolidation.summaries.document import Document, ReportForm, document_values
 from reports.consolidation.summaries.entries import (
@@ -19,24 +16,14 @@ from reports.consolidation.summaries.entries import (
     entry_of,
     statements_of,
 )
+from reports.consolidation.summaries.targets import Targets, period_targets
+from reports.consolidation.summaries.targets_wording import targets_blocks
+from reports.consolidation.summaries.wording import Block
 from reports.periods.models import ReportingPeriod
 from reports.submissions.enums import SubmissionState
 from reports.submissions.summaries import AgencyLine, accepted_lines, agency_lines, latest_updates
 from tasks import rules
 from tasks.models import Assignment, Plan, ProgressUpdate, TaskGroup
-
-
-@dataclass(frozen=True)
-class IndicatorLine:
-    """One row of the indicators' annex."""
-
-    code: str
-    name: str
-    unit: str
-    is_set: bool
-    limit: str
-    wording: str
-    owner: str
 
 
 @dataclass(frozen=True)
@@ -54,8 +41,7 @@ class ConsolidatedSummary(Document):
 
     groups: tuple[GroupSection, ...]
     duties: tuple[GroupSection, ...]
-    phase: Phase
-    indicators: tuple[IndicatorLine, ...]
+    targets: Targets
     owing: int
     accepted: int
     absent: tuple[AbsentAgency, ...]
@@ -106,8 +92,8 @@ class ConsolidatedSummary(Document):
         return "DỰ THẢO" if self.is_accepted else super().draft_words
 
     @property
-    def targets_set(self) -> int:
-        return sum(line.is_set for line in self.indicators)
+    def targets_blocks(self) -> tuple[Block, ...]:
+        return targets_blocks(self.targets, self.indicator_annex)
 
     @property
     def indicator_annex(self) -> str:
@@ -116,7 +102,7 @@ class ConsolidatedSummary(Document):
     @property
     def absent_annex(self) -> str:
         """Annexes have a Roman numeral only when there are two or more (Decree 30/2020)."""
-        return "Phụ lục II" if self.indicators else "Phụ lục"
+        return "Phụ lục" if self.targets.is_empty else "Phụ lục II"
 
     @property
     def leads(self) -> int:
@@ -130,11 +116,10 @@ class ConsolidatedSummary(Document):
 def consolidated_summary(period: ReportingPeriod, on: dt.date) -> ConsolidatedSummary:
     """Draw the report from what is recorded for the period's year, as the leads stand on the reference day.
 
-    A half-year report reads figures up to its cut-off, an annual one all of the year's. Nine queries.
+    A half-year report reads figures up to its cut-off, an annual one all of the year's. Twelve queries.
     """
     plan = period.plan
     sections = _group_sections(plan, period, rules.reference_day(period.year, on))
-    phase = _phase_of(period.year)
     lines = agency_lines(period, on)
     return ConsolidatedSummary(
         **document_values(period),
@@ -147,8 +132,7 @@ def consolidated_summary(period: ReportingPeriod, on: dt.date) -> ConsolidatedSu
         form=ReportForm(tuple(plan.report_signer_lines), tuple(plan.report_recipients), plan.report_drafting_unit),
         groups=tuple(section for section in sections if section.number is not None),
         duties=tuple(section for section in sections if section.number is None),
-        phase=phase,
-        indicators=tuple(_indicator_line(target) for target in Target.objects.of(plan).in_phase(phase)),
+        targets=period_targets(period, on),
         owing=len(lines),
         accepted=sum(line.state == SubmissionState.ACCEPTED for line in lines),
         absent=tuple(_absent_agency(line) for line in lines if not line.submission.is_sent),
@@ -163,23 +147,6 @@ def _letterhead(plan: Plan) -> Letterhead:
         parent=plan.issuer.name,
         issuer=plan.issuer.name,
         symbol=agency.document_symbol,
-    )
-
-
-def _phase_of(year: int) -> Phase:
-    return Phase.FIRST if year <= int(Phase.FIRST.value[-4:]) else Phase.SECOND
-
-
-def _indicator_line(target: Target) -> IndicatorLine:
-    indicator = target.indicator
-    return IndicatorLine(
-        code=indicator.code,
-        name=indicator.name,
-        unit=indicator.unit,
-        is_set=target.is_set,
-        limit=limit_words(target),
-        wording=target.wording,
-        owner=indicator.owner.name,
     )
 
 

@@ -16,11 +16,19 @@ from reports.consolidation.rules import Letterhead
 from reports.consolidation.summaries import wording
 from reports.consolidation.summaries.document import Document, ReportForm, document_values
 from reports.consolidation.summaries.entries import Entry, entry_of
+from reports.consolidation.summaries.paper_figures import FIGURE_COLUMNS, PaperFigures, paper_figures
 from reports.consolidation.summaries.wording import Block
 from reports.petitions.summaries import EarlierPetition, petitions_for_agency
 from reports.submissions.enums import SubmissionState
 from reports.submissions.models import Submission, SubmissionRevision
-from reports.submissions.summaries import ReportLine, SentLine, agency_report, sent_lines
+from reports.submissions.summaries import (
+    FigurePart,
+    ReportLine,
+    SentLine,
+    agency_report,
+    sent_figures,
+    sent_lines,
+)
 from tasks.enums import AssignmentRole
 from tasks.models import Assignment, ProgressUpdate
 
@@ -86,7 +94,7 @@ class EarlierLine:
 class AgencyPaper(Document):
     """Everything that an agency's report says, in the order of the paper."""
 
-    annex_name: ClassVar[str] = "Phụ lục"
+    figure_columns: ClassVar[tuple[str, ...]] = FIGURE_COLUMNS
     annex_columns: ClassVar[tuple[str, ...]] = (
         *("TT", "Mã", "Nhiệm vụ", "Tình trạng", "Tỷ lệ", "Số liệu tính đến ngày", "Minh chứng"),
     )
@@ -96,6 +104,7 @@ class AgencyPaper(Document):
     leads: tuple[PaperLine, ...]
     supporting: tuple[PaperLine, ...]
     earlier: tuple[EarlierLine, ...]
+    figures: PaperFigures
 
     @property
     def opening(self) -> str:
@@ -120,6 +129,19 @@ class AgencyPaper(Document):
     def contributions(self) -> tuple[PaperLine, ...]:
         """Supporting tasks about which something was recorded; the others are not owed."""
         return tuple(line for line in self.supporting if line.entry is not None)
+
+    @property
+    def annex_name(self) -> str:
+        """Annexes have a Roman numeral only when there are two or more (Decree 30/2020)."""
+        return "Phụ lục I" if self.annex and self.figures.rows else "Phụ lục"
+
+    @property
+    def figures_name(self) -> str:
+        return "Phụ lục II" if self.annex and self.figures.rows else "Phụ lục"
+
+    @property
+    def figures_title(self) -> str:
+        return f"Số liệu chỉ tiêu {self.period_words}".upper()
 
     @property
     def annex_title(self) -> str:
@@ -148,6 +170,7 @@ def agency_paper(submission: Submission, *, today: dt.date, actor: Actor) -> Age
         sections=report.sections,
         leads=[_line_as_it_stands(line) for line in report.leads],
         supporting=[_line_as_it_stands(line) for line in report.supporting],
+        figures=report.figures,
         earlier=_earlier(submission, actor, today),
         drawn_on=today,
     )
@@ -164,6 +187,7 @@ def _sent_paper(submission: Submission, actor: Actor) -> AgencyPaper:
         sections=revision.sections,
         leads=[line for role, line in lines if role == AssignmentRole.LEAD],
         supporting=[line for role, line in lines if role == AssignmentRole.SUPPORTING],
+        figures=sent_figures(revision),
         earlier=_earlier(submission, actor, drawn_on),
         drawn_on=drawn_on,
         sending=revision.number,
@@ -189,6 +213,7 @@ def _paper(
     sections: Mapping[str, str],
     leads: Sequence[PaperLine],
     supporting: Sequence[PaperLine],
+    figures: Sequence[FigurePart],
     earlier: tuple[EarlierLine, ...],
     drawn_on: dt.date,
     sending: int | None = None,
@@ -211,6 +236,7 @@ def _paper(
         leads=tuple(leads),
         supporting=tuple(supporting),
         earlier=earlier,
+        figures=paper_figures(figures),
     )
 
 

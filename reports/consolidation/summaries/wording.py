@@ -81,6 +81,7 @@ def _earlier(paper: "AgencyPaper") -> list[Block]:
 def _results(paper: "AgencyPaper") -> list[Block]:
     return [
         _text(_given(paper)),
+        *_figures(paper),
         Block(BlockKind.ITEM, "1. Nhiệm vụ đã thực hiện"),
         *_done(paper),
         Block(BlockKind.ITEM, "2. Nhiệm vụ chưa thực hiện và nguyên nhân"),
@@ -91,7 +92,7 @@ def _results(paper: "AgencyPaper") -> list[Block]:
 
 def _given(paper: "AgencyPaper") -> str:
     """How many tasks were given and where they stand; the annex that shows each is named here."""
-    annex = " (chi tiết tại Phụ lục kèm theo)" if paper.annex else ""
+    annex = f" (chi tiết tại {paper.annex_name} kèm theo)" if paper.annex else ""
     if not paper.leads:
         return f"Kế hoạch không giao {paper.sender} thực hiện nhiệm vụ nào trong kỳ này{annex}."
     counts = Counter(line.state_words for line in paper.leads)
@@ -99,6 +100,20 @@ def _given(paper: "AgencyPaper") -> str:
     estimates = any(line.entry and line.entry.is_estimate for line in (*paper.leads, *paper.contributions))
     note = " Số liệu ghi “ước” là số ước thực hiện cả năm." if estimates else ""
     return f"{paper.sender} được giao thực hiện {len(paper.leads)} nhiệm vụ của Kế hoạch, gồm: {told}{annex}.{note}"
+
+
+def _figures(paper: "AgencyPaper") -> list[Block]:
+    """What the agency reports of the plan's indicators, and where it stands."""
+    figures = paper.figures
+    if not figures.rows:
+        return []
+    annex = f"số liệu nêu tại {paper.figures_name} kèm theo"
+    if not figures.owed:
+        return [_text(f"{paper.sender} cung cấp số liệu chỉ tiêu của địa bàn; {annex}.")]
+    given = f"{figures.owed - figures.missing}/{figures.owed}"
+    missing = f"; còn thiếu {figures.missing} số liệu" if figures.missing else ""
+    told = f"chịu trách nhiệm số liệu của {figures.indicators} chỉ tiêu, đã có {given} số liệu của kỳ{missing}"
+    return [_text(f"{paper.sender} {told}; {annex}.")]
 
 
 def _order(states: Iterable[str]) -> list[str]:

@@ -6,9 +6,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from agencies.models import User
+from agencies.models import Area, User
+from indicators.models import IndicatorPart, Measurement
 from reports.submissions.models.submission import Submission
-from reports.submissions.querysets import SubmissionRevisionQuerySet
+from reports.submissions.querysets import SubmissionLineQuerySet, SubmissionRevisionQuerySet
 from tasks.enums import AssignmentRole
 from tasks.models import Assignment, ProgressUpdate
 
@@ -62,14 +63,31 @@ class SubmissionRevision(models.Model):
         return self.sent_at is not None
 
 
+def _task_or_figure() -> Q:
+    """A line is about one assignment or one part in one area, with what was stated about that and nothing else."""
+    of_task = Q(assignment__isnull=False, part__isnull=True, area__isnull=True, measurement_sent__isnull=True)
+    return of_task | Q(assignment__isnull=True, part__isnull=False, area__isnull=False, update_sent__isnull=True)
+
+
 class SubmissionLine(models.Model):
-    """One assignment in a sent revision, with the update it stood on then (null: missing, which is not zero)."""
+    """One assignment in a sent revision with the update it stood on then, or one part of an indicator in one area with
+    the figure that counted then (null: missing, which is not zero)."""
 
     revision = models.ForeignKey(SubmissionRevision, models.PROTECT, related_name="lines")
-    assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="+", verbose_name=_("phân công"))
+    assignment = models.ForeignKey(
+        Assignment, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("phân công")
+    )
+    part = models.ForeignKey(
+        IndicatorPart, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("chỉ tiêu")
+    )
+    area = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("địa bàn"))
+    # Lead lines are owed; supporting ones are what an agency adds to the work or the figures of another.
     role = models.CharField(_("vai trò"), max_length=12, choices=AssignmentRole.choices)
     update_sent = models.ForeignKey(
-        ProgressUpdate, models.PROTECT, null=True, related_name="+", verbose_name=_("lần cập nhật")
+        ProgressUpdate, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("lần cập nhật")
+    )
+    measurement_sent = models.ForeignKey(
+        Measurement, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("số liệu")
     )
     # Done once and for all in an earlier year: nothing is owed any more (design R4).
     finished_before = models.BooleanField(_("xong từ năm trước"), default=False)
@@ -79,17 +97,36 @@ class SubmissionLine(models.Model):
     work_items = models.JSONField(_("công việc"), default=list)
     position = models.PositiveSmallIntegerField(_("thứ tự"))
 
+    objects: ClassVar[SubmissionLineQuerySet] = SubmissionLineQuerySet.as_manager()  # type: ignore[assignment]
+
     class Meta:
         verbose_name = _("dòng báo cáo")
         verbose_name_plural = _("dòng báo cáo")
         ordering = ("position",)
         constraints = (
+            models.CheckConstraint(
+                condition=_task_or_figure(),
+                name="line_of_task_or_figure",
+                violation_error_message=_("Mỗi dòng là một nhiệm vụ, hoặc số liệu của một chỉ tiêu ở một địa bàn."),
+            ),
             models.UniqueConstraint(
                 fields=("revision", "assignment"),
+                condition=Q(assignment__isnull=False),
                 name="one_line_an_assignment",
                 violation_error_message=_("Nhiệm vụ này đã có dòng trong báo cáo."),
+            ),
+            models.UniqueConstraint(
+                fields=("revision", "part", "area"),
+                condition=Q(part__isnull=False),
+                name="one_line_a_part_and_area",
+                violation_error_message=_("Số liệu này đã có dòng trong báo cáo."),
             ),
         )
 
     def __str__(self) -> str:
-        return f"{self.revision_id} – {self.assignment_id}"
+        return f"{self.revision_id} – {self.assignment_id or f'{self.part_id}/{self.area_id}'}"
+
+    @property
+    def subject(self) -> tuple[int | None, int | None, int | None]:
+        """What the line is about: the same in every sending of a report."""
+        return self.assignment_id, self.part_id, self.area_id

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from agencies.exceptions import NotAllowed
 from agencies.rules import Actor
+from indicators.services import accept_figures
 from plan_tracker.lib.dates import short_date
 from reports.submissions.enums import Decision, SubmissionState, Verb
 from reports.submissions.exceptions import SubmissionRefused
@@ -87,7 +88,7 @@ def return_submission(
 
 @transaction.atomic
 def accept(*, actor: Actor, submission: Submission) -> None:
-    """Take the report: its updates are accepted from now on, and everybody may read them.
+    """Take the report: its updates and figures are accepted from now on, and everybody may read them.
 
     Raises `NotAllowed` for who sent it, and `SubmissionRefused` while a line is marked for return.
     """
@@ -99,12 +100,14 @@ def accept(*, actor: Actor, submission: Submission) -> None:
         raise NotAllowed(_("Người đã gửi báo cáo không tự nhận báo cáo đó."))
     review = revision_review(submission)
     if review is not None and (returned := review.returned):
-        codes = ", ".join(each.line.assignment.task.code for each in returned)
+        codes = ", ".join(each.place for each in returned)
         raise SubmissionRefused(_("Còn dòng đánh dấu trả lại: %s. Trả lại báo cáo, hoặc nhận từng dòng đó.") % codes)
     now = timezone.now()
     RevisionDecision.objects.create(revision=revision, verb=Decision.ACCEPT, by_id=actor.user_id, at=now)
-    lines = SubmissionLine.objects.filter(revision=revision, update_sent__isnull=False)
-    accept_updates(update_ids=list(lines.values_list("update_sent_id", flat=True)), at=now)
+    lines = SubmissionLine.objects.filter(revision=revision)
+    updates, figures = lines.filter(update_sent__isnull=False), lines.filter(measurement_sent__isnull=False)
+    accept_updates(update_ids=list(updates.values_list("update_sent_id", flat=True)), at=now)
+    accept_figures(measurement_ids=list(figures.values_list("measurement_sent_id", flat=True)), at=now)
     submission.reopened_until = None
     move(submission, Verb.ACCEPT, actor=actor, revision=revision)
 

@@ -24,8 +24,9 @@ from reports.submissions.models import (
 )
 from reports.submissions.models.decision import LineDecision
 from reports.submissions.policies import is_head
+from reports.submissions.services._freezing import frozen_lines
 from reports.submissions.services._moving import check_move, latest_sent, locked, move, open_revision, require
-from reports.submissions.summaries import AgencyReport, ReportLine, agency_report
+from reports.submissions.summaries import AgencyReport, agency_report
 
 if TYPE_CHECKING:
     Upload = File[Any]
@@ -222,9 +223,7 @@ def _freeze(
 ) -> SubmissionRevision:
     """Write the lines, then close the revision: from then on the database refuses to change either."""
     revision = open_revision(submission)
-    SubmissionLine.objects.bulk_create(
-        _frozen_line(revision, line, position) for position, line in enumerate(report.lines, start=1)
-    )
+    SubmissionLine.objects.bulk_create(frozen_lines(revision, report))
     if proof is not None:
         revision.proof_name, revision.proof_sha256 = proof.name or "", _sha256(proof)
         revision.proof.save(revision.proof_name, proof, save=False)
@@ -232,30 +231,6 @@ def _freeze(
     revision.sent_by_id, revision.sent_at = actor.user_id, timezone.now()
     revision.save()
     return revision
-
-
-def _frozen_line(revision: SubmissionRevision, line: ReportLine, position: int) -> SubmissionLine:
-    return SubmissionLine(
-        revision=revision,
-        assignment=line.assignment,
-        role=line.assignment.role,
-        update_sent=line.update,
-        finished_before=line.finished_before,
-        evidence=[
-            {"id": file.pk, "name": file.name, "size": file.size, "sha256": file.sha256} for file in line.evidence
-        ],
-        work_items=[
-            {
-                "title": item.title,
-                "deliverable": item.deliverable,
-                "person": item.person,
-                "due_on": item.due_on.isoformat(),
-                "weight": item.weight,
-            }
-            for item in line.work
-        ],
-        position=position,
-    )
 
 
 def _sha256(upload: Upload) -> str:

@@ -4,9 +4,9 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-from django.db.models import F
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext as _
 
 from agencies.rules import Actor
 from plan_tracker.lib.formfields import MAX_TEXT
@@ -14,31 +14,31 @@ from plan_tracker.lib.legacy import legacy_encoding
 from reports.periods.enums import PeriodKind
 from reports.periods.models import ReportingPeriod
 from reports.submissions import rules
-from reports.submissions.enums import Answer, CheckCode, Decision, Section, SubmissionState
-from reports.submissions.models import RevisionDecision, Submission, SubmissionLine, SubmissionRevision
+from reports.submissions.enums import Answer, CheckCode, Section
+from reports.submissions.models import Submission, SubmissionLine, SubmissionRevision
 from reports.submissions.rules import LineFacts
+from reports.submissions.summaries.figures import FigurePart, count_answers
+from reports.submissions.summaries.sent import TEXT_LABELS
+from reports.submissions.summaries.stated import agency_figures
 from tasks.enums import ProgressStatus
 from tasks.models import Assignment, ProgressUpdate, UpdateDraft, UpdateEvidence, WorkItem
 from tasks.rules import is_writing, reference_day
 
-# The texts of an update with the plan's names for them (IV.6.2).
-TEXT_LABELS: dict[str, str] = {
-    "result": gettext_noop("Kết quả"),
-    "not_done": gettext_noop("Chưa làm được"),
-    "cause": gettext_noop("Nguyên nhân"),
-    "difficulty": gettext_noop("Khó khăn, vướng mắc"),
-    "solution": gettext_noop("Giải pháp"),
-    "proposal": gettext_noop("Kiến nghị, đề xuất"),
-}
+# Where a person is who looks at the figures, and the gaps that lead there.
+FIGURES = "so-lieu"
+STATED_LAST = (CheckCode.INDICATOR_MISSING,)
 
 
 @dataclass(frozen=True)
 class Check:
-    """One thing that would send the report back: what, and where (a line, or a section of the general text)."""
+    """One thing that would send the report back: what, and where (a line, a section of the general text, or a part of
+    an indicator, whose sentence names the areas)."""
 
     code: CheckCode
     line: "ReportLine | None" = None
     section: Section | None = None
+    part: FigurePart | None = None
+    sentence: str = ""
 
     @property
     def is_error(self) -> bool:
@@ -46,8 +46,14 @@ class Check:
 
     @property
     def place(self) -> str:
-        """The code of the task, or the section's name."""
+        """The code of the task or indicator, or the section's name."""
+        if self.part:
+            return _("Chỉ tiêu %s") % self.part.code
         return self.line.code if self.line else str(self.section.label) if self.section else ""
+
+    @property
+    def words(self) -> str:
+        return self.sentence or str(self.code.label)
 
 
 @dataclass(frozen=True)
@@ -82,9 +88,10 @@ class ReportLine:
 
 @dataclass(frozen=True)
 class AgencyReport:
-    """Everything that the workspace, the checks and the sending look at."""
+    """Everything that the workspace, the checks and the sending look at. `figures` are read when first looked at."""
 
     submission: Submission
+    actor: Actor
     revision: SubmissionRevision | None
     sections: Mapping[str, str]
     leads: tuple[ReportLine, ...]
@@ -110,6 +117,7 @@ class AgencyReport:
     def checks(self) -> list[Check]:
         """Errors first, in the report's order."""
         found = [Check(code, line=line) for line in self.lines for code in line.checks]
+        found += [Check(code, part=part, sentence=said) for part in self.figures for code, said in part.checks]
         found += [Check(CheckCode.SECTION_MISSING, section=section) for section in self.missing_sections]
         found += [Check(CheckCode.SECTION_INVALID, section=section) for section in self.invalid_sections]
         return sorted(found, key=lambda check: not check.is_error)
@@ -122,21 +130,43 @@ class AgencyReport:
     def warnings(self) -> list[Check]:
         return [check for check in self.checks if not check.is_error]
 
+    @cached_property
+    def figures(self) -> tuple[FigurePart, ...]:
+        return agency_figures(self.submission, actor=self.actor)
+
+    @property
+    def owed_figures(self) -> list[FigurePart]:
+        return [part for part in self.figures if part.is_lead]
+
+    @property
+    def added_figures(self) -> list[FigurePart]:
+        """The agency's own area in the indicators of others."""
+        return [part for part in self.figures if not part.is_lead]
+
+    @property
+    def missing_figures(self) -> list[FigurePart]:
+        return [part for part in self.figures if part.missing]
+
     @property
     def complete(self) -> int:
-        """Parts that have their answer: lead lines, and compulsory sections."""
+        """Parts that have their answer: lead lines, figures owed, and compulsory sections."""
         lines = sum(line.is_complete for line in self.leads)
-        return lines + len(self.compulsory) - len(self.missing_sections)
+        figures = sum(part.is_complete for part in self.owed_figures)
+        return lines + figures + len(self.compulsory) - len(self.missing_sections)
 
     @property
     def parts(self) -> int:
-        return len(self.leads) + len(self.compulsory)
+        return len(self.leads) + len(self.owed_figures) + len(self.compulsory)
 
     @property
     def answers(self) -> list[tuple[Answer, int]]:
         """How many lead lines were reported, confirmed empty, or are missing; missing is never zero."""
         counts = Counter(line.answer for line in self.leads)
         return [(answer, counts[answer]) for answer in Answer if counts[answer]]
+
+    @property
+    def figure_answers(self) -> list[tuple[Answer, int]]:
+        return count_answers(self.figures)
 
     def written_by_other(self, actor: Actor, now: dt.datetime) -> SubmissionRevision | None:
         """The revision being written, where somebody else was at it a moment ago."""
@@ -151,11 +181,13 @@ class AgencyReport:
         return next((line for line in self.lines if line.code == code), None)
 
     def next_gap(self, after: str = "") -> Check | None:
-        """The first error behind the line or section `after`, else the first of all."""
+        """The first error behind the line or section `after`, else the first of all; without one, the first part whose
+        figures are missing, unless that is where the person comes from (`FIGURES`): figures stop no sending."""
         order = [*(line.code for line in self.lines), *Section.values]
         start = order.index(after) if after in order else -1
         later = [check for check in self.errors if order.index(_key(check)) > start]
-        return next(iter([*later, *self.errors]), None)
+        figures = [] if after == FIGURES else [check for check in self.warnings if check.code in STATED_LAST]
+        return next(iter([*later, *self.errors, *figures]), None)
 
 
 def _key(check: Check) -> str:
@@ -193,6 +225,7 @@ def agency_report(submission: Submission, *, today: dt.date, actor: Actor) -> Ag
     compulsory = () if plans else rules.COMPULSORY
     return AgencyReport(
         submission=submission,
+        actor=actor,
         revision=revision,
         sections=sections,
         leads=leads,
@@ -293,50 +326,3 @@ def _report_line(
     )
     checks = rules.line_checks(facts, cut_off=period.data_to, asks_estimates=period.kind == PeriodKind.ANNUAL)
     return ReportLine(assignment, update, draft, evidence, work or (), finished_before, facts, tuple(checks))
-
-
-@dataclass(frozen=True)
-class SentLine:
-    """A line as it was sent, and what the checks look at in it."""
-
-    line: SubmissionLine
-    facts: LineFacts
-
-    @property
-    def answer(self) -> Answer:
-        return rules.answer(self.facts)
-
-
-def sent_lines(revision: SubmissionRevision) -> list[SentLine]:
-    """The lines of a sent revision, as they were. One query."""
-    lines = SubmissionLine.objects.filter(revision=revision).select_related(
-        "assignment__task__group", "update_sent__author"
-    )
-    return [SentLine(line, _sent_facts(line)) for line in lines]
-
-
-def _sent_facts(line: SubmissionLine) -> LineFacts:
-    update = line.update_sent
-    return LineFacts(
-        is_lead=line.assignment.is_lead,
-        status=ProgressStatus(update.status) if update else None,
-        percent=update.percent if update else None,
-        as_of=update.as_of if update else None,
-        is_estimate=update.is_estimate if update else False,
-        texts={name: getattr(update, name) for name in TEXT_LABELS} if update else {},
-        evidence=len(line.evidence),
-        finished_before=line.finished_before,
-        planned=len(line.work_items) if line.work_items else None,
-    )
-
-
-def accepted_lines(period: ReportingPeriod) -> dict[int, ProgressUpdate | None]:
-    """Lines of the period's accepted reports by assignment id, as they were accepted last; None: sent as missing."""
-    decisions = RevisionDecision.objects.filter(verb=Decision.ACCEPT, revision__submission__period=period)
-    decided = decisions.filter(revision__submission__state=SubmissionState.ACCEPTED)
-    latest = {
-        row["submission"]: row["revision"]
-        for row in decided.order_by("pk").values("revision", submission=F("revision__submission"))
-    }
-    lines = SubmissionLine.objects.filter(revision__in=latest.values()).select_related("update_sent")
-    return {line.assignment_id: line.update_sent for line in lines}

@@ -11,9 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from indicators.enums import Half
 from plan_tracker.lib.autosave import saved
 from plan_tracker.lib.downloads import private_file
-from reports.periods.enums import PeriodState
+from reports.periods.enums import PeriodKind, PeriodState
 from reports.submissions import services
 from reports.submissions.enums import SubmissionState, Verb
 from reports.submissions.exceptions import StaleReport, SubmissionRefused
@@ -30,7 +31,15 @@ from reports.submissions.http import submission_or_404
 from reports.submissions.models import Submission, SubmissionEvent
 from reports.submissions.policies import can_review, can_say, can_write, is_head, is_written_now
 from reports.submissions.rules import AFTER_CLOSING, MOVES
-from reports.submissions.summaries import AgencyReport, Check, agency_report, revision_review, words_on
+from reports.submissions.summaries import (
+    FIGURES,
+    AgencyReport,
+    Check,
+    agency_report,
+    figure_words,
+    revision_review,
+    words_on,
+)
 from tasks.forms import UpdateForm
 from tasks.http import PlanRequest
 from tasks.policies import can_edit_progress
@@ -45,7 +54,8 @@ SCAN = "application/octet-stream"
 
 @require_GET
 def workspace(request: PlanRequest, plan: str, period: str, agency: str) -> HttpResponse:
-    """`?dong=` the line, or `?muc=chung` the general text, being written; without either the report as it stands."""
+    """`?dong=` the line, or `?muc=chung` the general text, being written; `?muc=so-lieu` the figures; without either
+    the report as it stands."""
     submission = submission_or_404(request, plan, period, agency)
     if not can_write(request.actor, submission) and submission.agency_id not in request.actor.own_agencies:
         return redirect("reports:review", plan, period, agency)
@@ -124,8 +134,10 @@ def workspace_page(
     code = line_code or request.GET.get("dong", "")
     line = report.line(code) if code else None
     general = sections_form is not None or request.GET.get("muc") == GENERAL
+    figures = not general and not line and request.GET.get("muc") == FIGURES
+    here = line.code if line else GENERAL if general else FIGURES if figures else ""
     writes = can_write(request.actor, submission) and is_written_now(submission)
-    review = revision_review(submission) if not line and not general else None
+    review = revision_review(submission) if not here else None
     history = SubmissionEvent.objects.filter(submission=submission).select_related("actor", "revision")
     context = {
         "submission": submission,
@@ -133,18 +145,25 @@ def workspace_page(
         "report": report,
         "line": line,
         "general": general,
-        "here": line.code if line else GENERAL if general else "",
+        "figures": figures,
+        "here": here,
         "writes": writes,
-        "gap_url": gap_address(submission, report.next_gap(code)),
+        "gap": (gap := report.next_gap(here)),
+        "gap_url": gap_address(submission, gap),
         "base": workspace_address(submission),
         "history": history,
         "reopening": next((event for event in reversed(history) if event.verb == Verb.REOPEN), None),
         "review": review,
         "changed": review.changed_from(report) if review else [],
+        "changed_figures": review.changed_figures(report) if review else [],
         **actions(request, submission, **forms),
     }
     if line is not None and writes and not submission.period.asks_for_plan:
         context |= _line_context(request, submission, line.assignment, form)
+    if figures or not here:
+        words = figure_words(submission) if figures else {}
+        context["figure_parts"] = [(part, words.get(part.part.pk, ())) for part in report.figures]
+        context["figure_half"] = Half.FIRST if submission.period.kind == PeriodKind.HALF_YEAR else Half.NONE
     if line is not None:
         context["words"] = words_on(submission, line.assignment.pk)
     if general and writes:
@@ -212,6 +231,8 @@ def gap_address(submission: Submission, gap: Check | None) -> str:
     base = workspace_address(submission)
     if gap is None:
         return f"{base}#{MOVES_ID}"
+    if gap.part is not None:
+        return f"{base}?muc={FIGURES}#{gap.part.anchor}"
     return f"{base}?dong={gap.line.code}#{LINE_ID}" if gap.line else f"{base}?muc={GENERAL}#id_{gap.section}"
 
 

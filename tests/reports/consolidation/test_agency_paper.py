@@ -250,11 +250,11 @@ class TestSource:
         for _ in range(tasks - 1):
             recorded(lead_task(plan, round_.agency))
         submission, actor = round_.now(), round_.actor("officer")
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             assert len(agency_paper(submission, today=TODAY, actor=actor).annex) == tasks
         bring_to(round_, S.SENT)
         submission = round_.now()
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             assert len(agency_paper(submission, today=TODAY, actor=actor).annex) == tasks
 
 

@@ -33,6 +33,7 @@ def refused(statement: str, *values: object) -> bool:
     [
         ("reports_submissionline", "position = 9"),
         ("reports_submissionline", "update_sent_id = NULL"),
+        ("reports_submissionline", "measurement_sent_id = NULL"),
         ("reports_submissionevent", "reason = 'khác'"),
         ("reports_revisiondecision", "reason = 'khác'"),
     ],

@@ -1,4 +1,4 @@
-"""Load invented people and progress for trying the product out."""
+"""Load invented people, progress and figures for trying the product out."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -25,7 +25,7 @@ SHOWN_LOGINS = (
 
 
 class Command(BaseCommand):
-    help = "Load invented people and progress, labelled as sample data. Refuses to run when DEBUG is off."
+    help = "Load invented people, progress and figures, labelled as sample data. Refuses to run when DEBUG is off."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         add_plan_argument(parser)
@@ -51,11 +51,12 @@ class Command(BaseCommand):
         people = sample.load_people(folder / "people.yaml")
         planned = sample.load_work(folder / "work.yaml", plan, today)
         updates = sample.load_progress(folder / "progress.yaml", plan, today, planned)
+        figures = sample.load_figures(folder / "figures.yaml", plan, today)
         periods = sample.open_periods(plan, today)
         sent = sample.load_reports(plan, today)
         sample.load_petitions(folder / "petitions.yaml", plan, today)
         Plan.objects.filter(pk=plan.pk).update(is_sample=True)
         self.stdout.write(
-            f"Dữ liệu mẫu: {len(people)} người, {updates} lần cập nhật, {len(periods)} kỳ báo cáo, "
-            f"{sent} báo cáo đã gửi."
+            f"Dữ liệu mẫu: {len(people)} người, {updates} lần cập nhật, {figures} số liệu chỉ tiêu, "
+            f"{len(periods)} kỳ báo cáo, {sent} báo cáo đã gửi."
         )

@@ -1,4 +1,4 @@
-"""Figures that span the apps."""
+"""What the screens that span the apps show: a task, the plan as a document, the leader's board."""
 
 import datetime as dt
 from collections import Counter
@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 
 from agencies.rules import Actor
-from indicators.models import Target
-from indicators.summaries import TargetLine, limit_words
+from indicators.summaries import Result
 from plan_tracker.lib import marks
 from plan_tracker.lib.marks import Mark
+from plan_tracker.pages.summaries.targets import TargetBoard, clause_results, group_results, target_board
 from reports.periods.models import PeriodDeadline
 from reports.periods.summaries import DeadlineNotice, upcoming_deadlines
 from reports.petitions.summaries import Awaited, awaited
+from reports.submissions.models import SubmissionLine, SubmissionRevision
 from tasks import rules
 from tasks.enums import ProgressStatus, TaskState
 from tasks.models import Assignment, Clause, Plan, Responsibility, Task, TaskGroup
@@ -37,6 +38,7 @@ class TaskPage:
     leads: Sequence[AssignmentLine]
     supporting: Sequence[AssignmentLine]
     responsibilities: Sequence[Responsibility]
+    targets: Sequence[Result]
 
     @property
     def state(self) -> TaskState:
@@ -53,7 +55,7 @@ class TaskPage:
 
 
 def task_page(task: Task, *, year: int, today: dt.date, actor: Actor) -> TaskPage:
-    """Two queries: the assignments in force, and the responsibilities as written."""
+    """Seven queries: the assignments in force, the responsibilities as written, and the targets of its group."""
     assignments = (
         Assignment.objects.filter(task=task)
         .in_force(rules.reference_day(year, today))
@@ -71,6 +73,7 @@ def task_page(task: Task, *, year: int, today: dt.date, actor: Actor) -> TaskPag
         leads=leads,
         supporting=[line for line in lines if not line.is_lead],
         responsibilities=list(written.select_related("agency", "agency_group")),
+        targets=group_results(task.group, year=year, today=today, actor=actor),
     )
 
 
@@ -81,13 +84,32 @@ def _counts(leads: Sequence["AssignmentLine | _LeadRow"]) -> LeadCounts:
 
 
 @dataclass(frozen=True)
+class FigureUse:
+    """A sent report that stands on a figure."""
+
+    revision: SubmissionRevision
+    measurement_id: int
+
+
+def figure_uses(measurement_ids: Collection[int], actor: Actor) -> list[FigureUse]:
+    """The sent reports, as far as the actor reads them, that name one of the figures; newest first. One query."""
+    lines = (
+        SubmissionLine.objects.filter(measurement_sent__in=measurement_ids)
+        .filter(revision__in=SubmissionRevision.objects.visible_to(actor).sent())
+        .select_related("revision__submission__period", "revision__submission__agency")
+        .order_by("-revision__sent_at", "-pk")
+    )
+    return [FigureUse(line.revision, measurement_id) for line in lines if (measurement_id := line.measurement_sent_id)]
+
+
+@dataclass(frozen=True)
 class ClauseLine:
     """A clause of the paper with what it orders beside it. `level` is its depth, 0 for the top."""
 
     clause: Clause
     level: int
     tasks: tuple[TaskLine, ...]
-    targets: tuple[TargetLine, ...]
+    targets: tuple[Result, ...]
     deadlines: tuple[PeriodDeadline, ...]
 
     @property
@@ -98,15 +120,13 @@ class ClauseLine:
 def plan_document_lines(
     plan: Plan, clauses: Sequence[Clause], *, year: int, today: dt.date, actor: Actor
 ) -> list[ClauseLine]:
-    """The paper, clause by clause, with the state of what each orders. Four queries, whatever the length."""
+    """The paper, clause by clause, with the state of what each orders. Seven queries, whatever the length."""
     tasks = Task.objects.of(plan).defer("text", "search")
     by_clause = _grouped(
         (line.task.clause_id, line) for line in task_lines(plan, tasks, year=year, today=today, actor=actor)
     )
-    targets = _grouped(
-        (target.clause_id, TargetLine(target, limit_words(target)))
-        for target in Target.objects.of(plan).filter(clause__isnull=False).select_related("indicator")
-    )
+    found = clause_results(plan, year=year, today=today, actor=actor)
+    targets = _grouped((each.target.clause_id, each) for each in found)
     deadlines = _grouped(
         (deadline.clause_ref, deadline)
         for deadline in PeriodDeadline.objects.filter(period__plan=plan, period__year=year).select_related("period")
@@ -188,6 +208,7 @@ class Board:
     rows: tuple[HeatRow, ...]
     deadlines: tuple[DeadlineNotice, ...]
     petitions: Awaited
+    targets: TargetBoard
 
     @property
     def leads(self) -> int:
@@ -209,9 +230,10 @@ class Board:
 
 
 def leader_board(plan: Plan, *, year: int, field: str, today: dt.date, actor: Actor) -> Board:
-    """Counts and heat map of one year, of one field where `field` names one, and the petitions that wait, of any.
+    """Counts, heat map and targets of one year, of one field where `field` names one, and the petitions that wait, of
+    any.
 
-    Five queries, whatever the size.
+    Nine queries, whatever the size.
     """
     tasks = list(Task.objects.of(plan).select_related("group").defer("text", "search"))
     if field:
@@ -233,6 +255,7 @@ def leader_board(plan: Plan, *, year: int, field: str, today: dt.date, actor: Ac
         ),
         deadlines=tuple(upcoming_deadlines(plan, today)),
         petitions=awaited(plan, actor, AWAITED_ROWS),
+        targets=target_board(plan, year=year, field=field, today=today, actor=actor),
     )
 
 
