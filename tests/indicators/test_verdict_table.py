@@ -114,6 +114,19 @@ ONE = [
         "90%",
         dt.date(2022, 10, 1),
     ),
+    # The last day is still in time.
+    Row(
+        "1",
+        F,
+        MORE,
+        "2022: each 9/10",
+        Verdict.ON_TRACK,
+        Why.STILL_TIME,
+        OPEN,
+        "90%",
+        dt.date(2022, 12, 31),
+    ),
+    missed("1", F, "2022: each 9/10", "90%", Why.NOT_DONE, case=MORE),
     # On its last day it may still be corrected; the day after it is final.
     met("1", F, MORE, "2022: each 10/10 done 2022-11-15", "100%", Why.DONE_IN_TIME, OPEN, dt.date(2022, 12, 31)),
     met("1", F, MORE, "2022: each 10/10 done 2022-11-15", "100%", Why.DONE_IN_TIME, FINAL, dt.date(2023, 1, 1)),
@@ -410,6 +423,8 @@ ON_THE_WAY = [
     running("4", "2020: 100 | 2022: 116.8", Verdict.BEHIND, Why.NEAR_PATH, "8,07%/năm"),
     running("4", "2020: 100 | 2022: 116.7999", Verdict.OFF_TRACK, Why.FAR_FROM_PATH, "8,07%/năm"),
     running("4", "2020: 100 | 2022: 90", Verdict.OFF_TRACK, Why.FAR_FROM_PATH, "-5,13%/năm"),
+    # What November estimates is the whole year, held against its end: 121, not the 120,1 of that day.
+    running("4", "2020: 100 | 2022: 120.5 ~ @2022-11-30", Verdict.BEHIND, Why.NEAR_PATH, "9,77%/năm"),
     # A half year says nothing of growth, be it better or worse.
     running("4", "2020: 100 | 2021: 110 | 2022-6: 20", Verdict.ON_TRACK, Why.GROWN, "10%/năm", dt.date(2022, 8, 1)),
     # Words.
