@@ -13,7 +13,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from agencies.enums import AreaKind, Role
+from agencies.enums import AgencyKind, AreaKind, Role
 from agencies.exceptions import NotAllowed
 from agencies.models import Agency, Area, User
 from indicators.enums import Half, IndicatorKind, Nature, Phase, Verdict
@@ -93,14 +93,14 @@ def world(plan) -> Setting:
     TargetFactory(indicator=indicator, low=90)
     province = AreaFactory(code="NT", kind=AreaKind.PROVINCE)
     district = AreaFactory(code="BA", name="Huyện Bác Ái")
-    committee = AgencyFactory(code="UBND-BA", area=district)
+    committee = AgencyFactory(code="UBND-BA", kind=AgencyKind.DISTRICT, area=district)
     return Setting(
         part=IndicatorPart.objects.create(indicator=indicator, code="main", position=1),
         province=province,
         district=district,
         owner=MembershipFactory(agency=indicator.owner).user,
         committee=MembershipFactory(agency=committee, role=Role.HEAD).user,
-        other=MembershipFactory(agency=AgencyFactory(area=AreaFactory(code="TN"))).user,
+        other=MembershipFactory(agency=AgencyFactory(kind=AgencyKind.DISTRICT, area=AreaFactory(code="TN"))).user,
     )
 
 
