@@ -1,6 +1,5 @@
 """Files that prove figures."""
 
-from collections.abc import Collection
 from typing import Any
 
 from django.conf import settings
@@ -59,13 +58,12 @@ def withdraw_figure_evidence(*, actor: Actor, evidence: MeasurementEvidence, rea
     return taken_back(evidence, by=actor.user_id, is_recorded=is_recorded, reason=reason)
 
 
-def bind_evidence(measurement: Measurement, agencies: Collection[int] = ()) -> None:
-    """What was uploaded for this part, area and period since the last figure came with this one: by the agency that
-    states it, and by `agencies`, who correct it."""
+def bind_evidence(measurement: Measurement) -> None:
+    """What the agency uploaded for this part, area and period since the last figure came with this one."""
     MeasurementEvidence.objects.filter(
         part=measurement.part_id,
         area=measurement.area_id,
         year=measurement.year,
         half=measurement.half,
-        reported_by__in={measurement.reported_by_id, *agencies},
+        reported_by=measurement.reported_by_id,
     ).pending().update(measurement=measurement)

@@ -83,7 +83,6 @@ def correct_figure(
     own = actor.own_agencies
     agency_id = original.reported_by_id if original.reported_by_id in own else original.part.indicator.owner_id
     corrected = _create(actor, statement, agency_id, corrects=original, reason=reason)
-    bind_evidence(corrected, {original.part.indicator.owner_id} & own)
     refresh_best(original.part_id, original.area_id, original.period)
     return corrected
 

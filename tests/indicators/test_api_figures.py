@@ -188,7 +188,7 @@ class TestRecording:
         assert (answer.status_code, list(answer.json())) == (400, ["corrects"])
 
     def test_a_code_that_several_plans_have_needs_the_plan(self, waste, area, officer):
-        IndicatorFactory(plan=PlanFactory(), code="12")
+        PartFactory(indicator=IndicatorFactory(plan=PlanFactory(), code="12"))
         assert list(send(officer, waste, area, plan="").json()) == ["plan"]
         assert send(officer, waste, area).status_code == 201
 

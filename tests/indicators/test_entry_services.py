@@ -178,8 +178,8 @@ class TestAllOrNone:
         actor = world.actor
         for count in (1, 3):
             bad = [world.statement(code, numerator=Decimal(101)) for code in ("NH", "NP", "NS")[:count]]
-            # Three are of the transaction.
-            with django_assert_num_queries(4), pytest.raises(FiguresRefused):
+            # Three are of the transaction, one is the lock.
+            with django_assert_num_queries(5), pytest.raises(FiguresRefused):
                 record_figures(actor=actor, statements=bad)
 
 
@@ -239,7 +239,7 @@ class TestEvidence:
             actor=world.actor, original=made, figure=figure(numerator=Decimal(70)), source="Mới", reason="Nhầm"
         )
         file.refresh_from_db()
-        assert (file.measurement, fixed.reported_by) == (fixed, world.committee)
+        assert (file.measurement, fixed.reported_by) == (fixed, world.indicator.owner)
 
     def test_lies_and_years_without_figures_are_refused(self, world):
         with pytest.raises(EvidenceRefused):

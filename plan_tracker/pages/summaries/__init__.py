@@ -14,7 +14,7 @@ from plan_tracker.pages.summaries.screens import (
     plan_document_lines,
     task_page,
 )
-from plan_tracker.pages.summaries.targets import TargetBoard, VerdictCount, clause_results, group_results, target_board
+from plan_tracker.pages.summaries.targets import TargetBoard, VerdictCount, clause_results, target_board, task_results
 
 __all__ = [
     "Board",
@@ -29,9 +29,9 @@ __all__ = [
     "VerdictCount",
     "clause_results",
     "figure_uses",
-    "group_results",
     "leader_board",
     "plan_document_lines",
     "target_board",
     "task_page",
+    "task_results",
 ]

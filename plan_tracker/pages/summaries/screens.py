@@ -10,7 +10,7 @@ from agencies.rules import Actor
 from indicators.summaries import Result
 from plan_tracker.lib import marks
 from plan_tracker.lib.marks import Mark
-from plan_tracker.pages.summaries.targets import TargetBoard, clause_results, group_results, target_board
+from plan_tracker.pages.summaries.targets import TargetBoard, clause_results, target_board, task_results
 from reports.periods.models import PeriodDeadline
 from reports.periods.summaries import DeadlineNotice, upcoming_deadlines
 from reports.petitions.summaries import Awaited, awaited
@@ -73,7 +73,7 @@ def task_page(task: Task, *, year: int, today: dt.date, actor: Actor) -> TaskPag
         leads=leads,
         supporting=[line for line in lines if not line.is_lead],
         responsibilities=list(written.select_related("agency", "agency_group")),
-        targets=group_results(task.group, year=year, today=today, actor=actor),
+        targets=task_results(task, year=year, today=today, actor=actor),
     )
 
 

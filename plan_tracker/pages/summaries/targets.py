@@ -14,7 +14,8 @@ from indicators.rules import Period
 from indicators.summaries import Result, results, results_by_phase
 from indicators.summaries.moments import judged_on, phase_of
 from indicators.summaries.scoreboard import COUNTED, URGENT_FIRST
-from tasks.models import Plan, TaskGroup
+from tasks.enums import Field
+from tasks.models import Plan, Task
 
 # What asks for a decision: red, then behind.
 URGENT = (Verdict.NOT_MET, Verdict.OFF_TRACK, Verdict.BEHIND)
@@ -60,10 +61,16 @@ def target_board(plan: Plan, *, year: int, field: str, today: dt.date, actor: Ac
     )
 
 
-def group_results(group: TaskGroup, *, year: int, today: dt.date, actor: Actor) -> list[Result]:
-    """Targets of the year's phase that depend on the group's tasks, those that lag first. Five queries."""
-    related = set(Indicator.objects.filter(groups=group).values_list("pk", flat=True))
-    found = _results(group.plan, year, today, actor) if related else []
+def task_results(task: Task, *, year: int, today: dt.date, actor: Actor) -> list[Result]:
+    """Targets of the year's phase that depend on the task's group, those that lag first. Five queries.
+
+    A group may be about several fields: a task of one field is for the targets of that field.
+    """
+    indicators = Indicator.objects.filter(groups=task.group_id)
+    if task.field != Field.CROSS_CUTTING:
+        indicators = indicators.filter(field=task.field)
+    related = set(indicators.values_list("pk", flat=True))
+    found = _results(task.group.plan, year, today, actor) if related else []
     own = (each for each in found if each.indicator.pk in related and each.target.is_set)
     return sorted(own, key=_urgency)
 

@@ -114,8 +114,8 @@ class FigurePart:
 
     @property
     def takes_grid(self) -> bool:
-        """Several areas are entered as a table, unless each is assessed in words."""
-        return self.is_lead and self.indicator.kind != IndicatorKind.QUALITATIVE
+        """Several areas are entered as a table, unless they are assessed in words."""
+        return len(self.lines) > 1 and self.indicator.kind != IndicatorKind.QUALITATIVE
 
     @property
     def code(self) -> str:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from agencies.enums import AgencyKind
 from agencies.models import Agency, Area
 from agencies.rules import Actor
 from indicators.enums import Phase
 from indicators.models import IndicatorPart, Measurement, MeasurementEvidence, Target
+from indicators.policies import COMMITTEES
 from indicators.rules import Figure, Period, best_figure, phase_years
 from indicators.summaries import Areas
 from reports.periods.enums import PeriodKind
@@ -19,8 +19,6 @@ from reports.submissions.models import Submission
 from reports.submissions.rules import FigureFacts
 from reports.submissions.summaries.figures import FigureLine, FigurePart, figure_in
 
-# Agencies that speak for their area; a department's area is where it works.
-COMMITTEES = (AgencyKind.DISTRICT, AgencyKind.COMMUNE)
 # Part and area.
 Place = tuple[int, int]
 
@@ -50,7 +48,7 @@ def agency_figures(submission: Submission, *, actor: Actor) -> tuple[FigurePart,
 def _parts(submission: Submission, period: Period) -> list[IndicatorPart]:
     phase = next((each for each in Phase if period.year in phase_years(each)), "")
     asked = Target.objects.filter(phase=phase).exclude(comparator="")
-    own_area = Agency.objects.filter(pk=submission.agency_id, kind__in=COMMITTEES, area__isnull=False)
+    own_area = Agency.objects.filter(pk=submission.agency_id, kind__in=COMMITTEES.values(), area__isnull=False)
     parts = IndicatorPart.objects.filter(
         Q(indicator__owner=submission.agency_id) | Q(indicator__gathered_by__in=own_area.values("area__kind")),
         indicator__plan=submission.period.plan_id,

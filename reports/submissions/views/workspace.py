@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from indicators.enums import Half
+from indicators.http import FIRST_HALF
 from plan_tracker.lib.autosave import saved
 from plan_tracker.lib.downloads import private_file
 from reports.periods.enums import PeriodKind, PeriodState
@@ -163,7 +163,7 @@ def workspace_page(
     if figures or not here:
         words = figure_words(submission) if figures else {}
         context["figure_parts"] = [(part, words.get(part.part.pk, ())) for part in report.figures]
-        context["figure_half"] = Half.FIRST if submission.period.kind == PeriodKind.HALF_YEAR else Half.NONE
+        context["figure_half"] = FIRST_HALF if submission.period.kind == PeriodKind.HALF_YEAR else ""
     if line is not None:
         context["words"] = words_on(submission, line.assignment.pk)
     if general and writes:

@@ -1,12 +1,16 @@
 """Figures in the workspace and in the review: what is shown to whom, and where each link leads."""
 
 import datetime as dt
+import html
 import re
 from decimal import Decimal
 
 import pytest
 from django.urls import reverse
 
+from indicators.enums import Half
+from indicators.rules import Period
+from reports.periods.enums import PeriodKind
 from reports.submissions import services
 from reports.submissions.enums import Decision
 from reports.submissions.models import LineDecision, SubmissionLine
@@ -58,6 +62,24 @@ class TestWorkspace:
             for words in ("81,2%", "812/1.000 tấn", "ước · 10/11/2026", "1/2 huyện, thành phố; thiếu: Ninh Hải"):
                 assert words in text
             assert '<b class="figure-value">Còn thiếu</b>' in text
+
+    @pytest.mark.parametrize("kind", [PeriodKind.ANNUAL, PeriodKind.HALF_YEAR])
+    def test_each_area_leads_to_where_its_figure_is_entered(self, plan, areas, kind):
+        round_ = new_round(plan, kind=kind)
+        part = measured_part(plan, round_.agency)
+        client = signed_in(round_.officer)
+        answer = client.get(address(round_), {"muc": "so-lieu"})
+        link = re.search(r'class="figure-link" href="([^"]*)"', answer.content.decode())
+        entry = client.get(html.unescape(link[1])).context["entry"]
+        half = Half.FIRST if kind == PeriodKind.HALF_YEAR else Half.NONE
+        assert (entry.part, entry.area, entry.period) == (part, areas[0], Period(2026, half))
+        assert reverse("indicators:grid", args=[plan.code, "11"]) in answer.content.decode()
+
+    def test_what_may_not_be_written_now_leads_nowhere(self, round_, part):
+        bring_to(round_, S.SENT)
+        text = page(round_, muc="so-lieu")
+        assert 'id="chi-tieu-11-main"' in text
+        assert "figure-link" not in text
 
     def test_the_checks_lead_to_the_part(self, round_, part, areas):
         stated(part, areas[0])
