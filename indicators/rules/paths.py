@@ -1,7 +1,7 @@
 """The path to a target: where a value should be on a day (design R8)."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -48,7 +48,15 @@ def straight_path(
         steps = {base_year: min(base, goal), **steps}
     if not steps:
         return None
-    return Path(tuple((dt.date(year, 12, 31), value) for year, value in {**steps, last_year: goal}.items()))
+    return Path(tuple(_year_ends({**steps, last_year: goal})))
+
+
+def _year_ends(steps: Mapping[int, Fraction]) -> Iterator[tuple[dt.date, Fraction]]:
+    """A point at the end of every year, by equal steps: leap years do not bend the line."""
+    for (first, low), (last, high) in pairwise(steps.items()):
+        for year in range(first, last):
+            yield dt.date(year, 12, 31), low + (high - low) * Fraction(year - first, last - first)
+    yield dt.date(last, 12, 31), high
 
 
 def growth_path(base: Fraction, base_year: int, percent: Fraction, last_year: int) -> Path:

@@ -112,9 +112,9 @@ def statements_findings(*, actor: Actor, statements: Sequence[Statement]) -> lis
 def refresh_best(part_id: int, area_id: int, period: Period) -> None:
     """Derive which figure counts from the standing ones (design R6). Call it with the part locked (`_lock`)."""
     about: dict[str, Any] = {"part_id": part_id, "area_id": area_id, "year": period.year, "half": period.half}
-    standing = list(Measurement.objects.filter(**about).standing().select_related("area"))
-    if standing:
-        BestFigure.objects.update_or_create(**about, defaults=_best_of(standing))
+    stated = list(Measurement.objects.filter(**about).select_related("area"))
+    if stated:
+        BestFigure.objects.update_or_create(**about, defaults=_best_of(stated))
     else:
         BestFigure.objects.filter(**about).delete()
 
@@ -123,9 +123,9 @@ def wrong_best() -> list[BestKey]:
     """(part id, area id, year, half) of every stored best figure that differs from what the figures say."""
     wrong = []
     stored = {_key(row): row for row in BestFigure.objects.all()}
-    for key, standing in _standing_by_key().items():
+    for key, stated in _stated_by_key().items():
         row = stored.pop(key, None)
-        if row is None or any(getattr(row, name) != value for name, value in _best_of(standing).items()):
+        if row is None or any(getattr(row, name) != value for name, value in _best_of(stated).items()):
             wrong.append(key)
     return sorted([*wrong, *stored])
 
@@ -136,23 +136,44 @@ def rebuild_best() -> int:
     _lock(IndicatorPart.objects.values_list("pk", flat=True))
     BestFigure.objects.all().delete()
     rows = [
-        BestFigure(part_id=part_id, area_id=area_id, year=year, half=half, **_best_of(standing))
-        for (part_id, area_id, year, half), standing in _standing_by_key().items()
+        BestFigure(part_id=part_id, area_id=area_id, year=year, half=half, **_best_of(stated))
+        for (part_id, area_id, year, half), stated in _stated_by_key().items()
     ]
     BestFigure.objects.bulk_create(rows, batch_size=500)
     return len(rows)
 
 
-def _best_of(standing: Sequence[Measurement]) -> dict[str, int | None]:
-    """Field values of `BestFigure` for the standing figures of one part, area and period; there is at least one."""
-    recorded = best_figure(each.figure for each in standing)
-    accepted = best_figure(each.figure for each in standing if each.accepted_at)
-    return {"recorded_id": recorded.id if recorded else None, "accepted_id": accepted.id if accepted else None}
+def _best_of(stated: Sequence[Measurement]) -> dict[str, int | None]:
+    """Field values of `BestFigure` for all figures of one part, area and period; there is at least one.
+
+    An accepted figure counts for everybody until what corrects it is accepted too.
+    """
+    accepted = [each for each in stated if each.accepted_at]
+    recorded_best = best_figure(each.figure for each in _uncorrected(stated, by=stated))
+    accepted_best = best_figure(each.figure for each in _uncorrected(accepted, by=accepted, among=stated))
+    return {
+        "recorded_id": recorded_best.id if recorded_best else None,
+        "accepted_id": accepted_best.id if accepted_best else None,
+    }
 
 
-def _standing_by_key() -> dict[BestKey, list[Measurement]]:
+def _uncorrected(
+    figures: Iterable[Measurement], *, by: Iterable[Measurement], among: Sequence[Measurement] = ()
+) -> list[Measurement]:
+    """Those that none of `by` corrects, be it by way of others `among` which a chain of corrections runs."""
+    corrects = {each.pk: each.corrects_id for each in among}
+    replaced: set[int] = set()
+    for each in by:
+        older = each.corrects_id
+        while older is not None:
+            replaced.add(older)
+            older = corrects.get(older)
+    return [each for each in figures if each.pk not in replaced]
+
+
+def _stated_by_key() -> dict[BestKey, list[Measurement]]:
     groups: dict[BestKey, list[Measurement]] = {}
-    for each in Measurement.objects.standing().select_related("area").defer("source", "reason"):
+    for each in Measurement.objects.select_related("area").defer("source", "reason"):
         groups.setdefault(_key(each), []).append(each)
     return groups
 

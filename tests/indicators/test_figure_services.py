@@ -291,6 +291,15 @@ class TestBest:
         assert world.best.accepted == second
         assert Measurement.objects.get(pk=first.pk).accepted_at == AT
 
+    def test_an_accepted_figure_counts_until_what_corrects_it_is_accepted(self, world):
+        first = world.record("90")
+        accept_figures(measurement_ids=[first.pk], at=AT)
+        second = world.correct(first, "80")
+        third = world.correct(second, "85")
+        assert (world.best.recorded, world.best.accepted) == (third, first)
+        accept_figures(measurement_ids=[third.pk], at=AT)
+        assert world.best.accepted == third
+
     def test_halves_years_and_areas_have_each_their_own(self, world):
         world.record("90")
         world.record("80", Period(2025, Half.FIRST), as_of=dt.date(2025, 6, 30))
