@@ -59,6 +59,14 @@ class PartResult:
         return gap_words(self.part, self.judgement)
 
     @property
+    def lacking(self) -> Fraction:
+        """The gap as a share of what is asked for; 0 where nothing is lacking or nobody can say."""
+        gap, total = self.judgement.gap, self.total
+        if gap is None or total is None or total.value is None:
+            return Fraction()
+        return gap / (total.value + gap)
+
+    @property
     def coverage(self) -> str:
         kind = AreaKind(self.indicator.gathered_by).label.lower()
         return coverage_words(self.total, self.area_names, kind) if self.total else ""
@@ -91,9 +99,10 @@ class Result:
 
     @property
     def deciding(self) -> PartResult | None:
-        """The part whose verdict is the indicator's; None where nothing is measured."""
-        required = (each for each in self.parts if each.part.required)
-        return next((each for each in required if each.judgement.verdict == self.verdict), None)
+        """The required part whose verdict is the indicator's; of several the one that lacks most of what is asked for.
+        None where nothing is measured."""
+        sharing = [each for each in self.parts if each.part.required and each.judgement.verdict == self.verdict]
+        return max(sharing, key=lambda each: each.lacking, default=None)
 
     @property
     def reason(self) -> str:

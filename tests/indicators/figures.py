@@ -23,7 +23,7 @@ END = dt.date(YEAR, 12, 31)
 
 @dataclass(frozen=True)
 class World:
-    """Indicator 12 of the owner's, its only part, the districts NH, NP, NS and the province NT; both phases ask for it."""
+    """Indicator 12 of the owner's, its only part, the districts NH, NP, NS, the province NT. Both phases ask for it."""
 
     plan: Plan
     indicator: Indicator
