@@ -167,7 +167,7 @@ class _Book:
         for name, limit in (("low", terms.low), ("high", terms.high)):
             if limit is not None:
                 self._number(name, limit / 100, "percent")
-        period, total = part.judgement.period or part.case.current, part.total
+        period, total = part.period, part.total
         if period is not None and total is not None:
             self._text("period", period.label)
             self._write_value(part, total, self._write_figures(part, period, total))

@@ -1,7 +1,7 @@
 """What stands beside a figure while it is entered, and what an agency has to enter."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -19,6 +19,7 @@ from indicators.rules import Figure, Period, Total, best_figure, share, total
 from indicators.summaries.moments import phase_of
 from indicators.summaries.results import Areas, figures_by_part
 from indicators.summaries.wording import AMOUNT_KINDS, amount_words, coverage_words, standing_words, total_words
+from plan_tracker.lib.dates import short_date
 from plan_tracker.lib.numbers import decimal_text, share_text
 from tasks.models import Plan
 
@@ -34,6 +35,8 @@ def figure_words(part: IndicatorPart, figure: Figure, *, is_short: bool = False)
         pair = f"{decimal_text(figure.numerator)} / {decimal_text(figure.denominator)}{unit}"
         percent = share(figure)
         shown = pair if percent is None else f"{pair} = {share_text(percent, against=WHOLE)}%"
+        if figure.done_on and not is_short:
+            shown += f", xong {short_date(figure.done_on)}"
         return f"{figure.assessment.label}: {shown}" if figure.assessment else shown
     if figure.value is not None:
         unit = ("" if is_short else f" {part.indicator.unit}") if part.kind in AMOUNT_KINDS else "%"
@@ -51,6 +54,14 @@ def formula_words(part: IndicatorPart, found: Total) -> str:
         terms = " + ".join(decimal_text(each.value) for each in found.figures if each.value is not None)
         return f"Tổng các địa bàn = {terms} = {amount_words(part, found.value)}"
     return total_words(part, found)
+
+
+def done_before(figures: Mapping[Period, Iterable[Figure]], period: Period) -> dict[str, Figure]:
+    """By area, the newest figure of an earlier period, where it says that a milestone was done."""
+    known: dict[str, Figure] = {}
+    for at in sorted((at for at in figures if at.end < period.end), key=lambda at: at.end):
+        known |= {figure.area: figure for figure in sorted(figures[at], key=lambda each: each.strength)}
+    return {area: figure for area, figure in known.items() if figure.done_on}
 
 
 @dataclass(frozen=True)
@@ -110,14 +121,24 @@ class EntryPage:
 
 
 def entry_page(part: IndicatorPart, area: Area, period: Period, areas: Areas, actor: Actor) -> EntryPage:
-    """One query: figures of the part in this period and the year before, as the person may see them."""
+    """One query: figures of the part in this period and the year before, as the person may see them; of a milestone,
+    those of every earlier year."""
     before = Period(period.year - 1, period.half)
-    rows = Measurement.objects.visible_to(actor).filter(part=part, half=period.half)
-    rows = rows.filter(year__in=(period.year, before.year)).for_list().newest_first()
+    rows = Measurement.objects.visible_to(actor).filter(part=part)
+    years = Q(year__in=(period.year, before.year), half=period.half)
+    if part.kind == IndicatorKind.MILESTONE:
+        years |= Q(year__lt=period.year)
+    rows = rows.filter(years).for_list().newest_first()
     by_place: dict[tuple[str, Period], list[Measurement]] = defaultdict(list)
     for row in rows:
         by_place[row.area.code, row.period].append(row)
-    now = [row for (_area, at), found in by_place.items() if at == period for row in _standing(found)]
+    stated: dict[Period, list[Figure]] = defaultdict(list)
+    for (_area, at), placed in by_place.items():
+        stated[at] += [row.figure for row in _standing(placed)]
+    now = stated[period]
+    if part.kind == IndicatorKind.MILESTONE:
+        given = {figure.area for figure in now}
+        now = now + [figure for code, figure in done_before(stated, period).items() if code not in given]
     expected = [each.code for each in areas.expected(part.indicator.gathered_by, period)]
     latest = max((row for found in by_place.values() for row in found), key=lambda row: row.pk, default=None)
     last_year = _lines(by_place[area.code, before])
@@ -127,7 +148,7 @@ def entry_page(part: IndicatorPart, area: Area, period: Period, areas: Areas, ac
         period=period,
         lines=_lines(by_place[area.code, period]),
         last_year=next((line for line in last_year if line.is_used), None),
-        total=total(part.kind, (row.figure for row in now), expected, areas.whole),
+        total=total(part.kind, now, expected, areas.whole),
         names=areas.names,
         suggested_source=latest.source if latest else "",
     )
@@ -198,14 +219,20 @@ def owed_parts(plan: Plan, actor: Actor, year: int) -> list[OwedPart]:
         .select_related("indicator__owner")
         .order_by("indicator__position", "position")
     )
-    best = BestFigure.objects.filter(part__indicator__plan=plan, year=year, half="")
+    # What is done stays done: of milestones, earlier years too.
+    milestones = Q(part__own_kind=IndicatorKind.MILESTONE)
+    milestones |= Q(part__own_kind="", part__indicator__kind=IndicatorKind.MILESTONE)
+    years = Q(year=year, half="") | milestones & Q(year__lt=year)
+    best = BestFigure.objects.filter(years, part__indicator__plan=plan)
     figures = figures_by_part(best.shown(reads_recorded(actor, "recorded__")))
     found = []
     for part in parts:
         expected = areas.expected(part.indicator.gathered_by, period)
         if part.indicator.owner_id not in actor.own_agencies:
             expected = tuple(area for area in expected if area.pk in own)
-        known = {figure.area: figure for figure in figures.get(part.pk, {}).get(period, ())}
+        stated = figures.get(part.pk, {})
+        known = done_before(stated, period) if part.kind == IndicatorKind.MILESTONE else {}
+        known |= {figure.area: figure for figure in stated.get(period, ())}
         given = tuple(known[area.code] for area in expected if area.code in known)
         if expected:
             found.append(OwedPart(part, expected, given, year))

@@ -20,7 +20,7 @@ _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 def calculation(result: PartResult) -> tuple[str, ...]:
     """How the value that was judged comes about, and how it stands against target and path."""
-    period, total = result.judgement.period or result.case.current, result.total
+    period, total = result.period, result.total
     if period is None or total is None:
         return ()
     if result.case.kind == IndicatorKind.GROWTH:

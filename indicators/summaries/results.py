@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -19,6 +19,7 @@ from indicators.querysets import ACCEPTED, FIGURE_COLUMNS, BestFigureQuerySet
 from indicators.rules import Case, Figure, Judgement, Period, Total, combine, judge, phase_years, totals
 from indicators.summaries.wording import (
     coverage_words,
+    done_words,
     gap_words,
     reason_words,
     standing_words,
@@ -41,18 +42,33 @@ class PartResult:
     area_names: Mapping[str, str]
 
     @property
+    def period(self) -> Period | None:
+        """What was judged, or the newest there is; None without any figure in the phase. A milestone that was done
+        earlier needs none."""
+        return self.judgement.period or self.case.current or self.case.done_before(Period(self.case.last_year))
+
+    @property
     def total(self) -> Total | None:
-        """What was judged, or the newest there is; None without any figure in the phase."""
-        period = self.judgement.period or self.case.current
-        return self.case.totals.get(period) if period else None
+        return self.case.totals.get(self.period) if self.period else None
+
+    @property
+    def done_before(self) -> dt.date | None:
+        """The day on which a milestone was done, where that was before the phase."""
+        before = self.period is not None and self.period.year < phase_years(self.case.phase)[0]
+        return self.total.done_on if before and self.total else None
 
     @property
     def value(self) -> str:
-        return value_words(self.part, self.case, self.judgement)
+        if self.done_before:
+            return done_words(self.done_before)
+        return value_words(self.part, self.case, replace(self.judgement, period=self.period))
 
     @property
     def reason(self) -> str:
-        return reason_words(self.part, self.case, self.judgement)
+        reason = reason_words(self.part, self.case, self.judgement)
+        if self.judgement.why != Why.NO_TARGET or not self.done_before:
+            return reason
+        return f"{reason} {done_words(self.done_before).capitalize()}."
 
     @property
     def gap(self) -> str:
@@ -108,6 +124,8 @@ class Result:
     def reason(self) -> str:
         """Why the verdict is what it is: the sentences of the required parts that share it, by name."""
         sharing = [each for each in self.parts if each.part.required and each.judgement.verdict == self.verdict]
+        if not self.target.is_set and len(self.parts) == 1:
+            return self.parts[0].reason
         if not self.target.is_set or not sharing:
             return str(self.judgement.why.value)
         if len(sharing) == 1 and not sharing[0].part.name:

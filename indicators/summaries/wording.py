@@ -58,6 +58,11 @@ def value_words(part: IndicatorPart, case: Case, judgement: Judgement) -> str:
     return rate_words(case, judgement) or total_words(part, total, against=_limit_of(case, judgement))
 
 
+def done_words(day: dt.date) -> str:
+    """What a milestone says of the years after it was done: “đã xong trước đó (15/03/2023)”."""
+    return f"đã xong trước đó ({short_date(day)})"
+
+
 def rate_words(case: Case, judgement: Judgement) -> str:
     """The mean yearly rate of growth since the base: “9,86%/năm”; "" where there is none."""
     period = judgement.period

@@ -1,5 +1,6 @@
 """The figure form, corrections, evidence, and what an agency has to enter."""
 
+import datetime as dt
 from decimal import Decimal
 from urllib.parse import urlencode
 
@@ -307,6 +308,17 @@ class TestMine:
         world.indicator.targets.filter(phase=Phase.SECOND).update(**dropped)
         owed = {year: self.page(world.officer, world.plan, year).context["owed"] for year in (2025, 2026)}
         assert {year: len(found) for year, found in owed.items()} == {2025: 1, 2026: 0}
+
+    def test_a_milestone_that_was_done_is_not_missing_later(self, world):
+        world.indicator.kind = IndicatorKind.MILESTONE
+        world.indicator.save()
+        world.part.refresh_from_db()
+        world.record("NH", 2023, numerator=Decimal(100), done_on=dt.date(2023, 4, 15))
+        world.record("NP", 2023)
+        (owed,) = self.page(world.officer, world.plan).context["owed"]
+        assert (owed.given, [area.code for area in owed.missing]) == (1, ["NP", "NS"])
+        page = signed_in(world.officer).get(form_url(world, "NP")).context["page"]
+        assert (page.formula, page.given) == ("Σ tử số / Σ mẫu số = 100 / 100 tấn/ngày = 100%", {"NH"})
 
     def test_a_committee_finds_its_own_area(self, world):
         (owed,) = self.page(world.local, world.plan).context["owed"]

@@ -66,7 +66,9 @@ class FigureLine:
     def value(self) -> str:
         """“81,2%”, “không phát sinh”; "" where nothing is stated."""
         if self.figure is None:
-            return _done_words(self.done_before)
+            # What was sent names no figure of an earlier year.
+            unnamed = str(Answer.FINISHED_BEFORE.label).lower() if self.facts.finished_before else ""
+            return _done_words(self.done_before) or unnamed
         return total_words(self.part, total(self.part.kind, [self.figure], [self.area.code]))
 
     @property
@@ -154,8 +156,10 @@ class FigurePart:
 
     @cached_property
     def total(self) -> Total:
-        figures = [line.figure for line in self.lines if line.figure]
-        expected = [line.area.code for line in self.lines]
+        """What was done in an earlier year stays done; without its figure, the area is not among those that add up."""
+        known = [(line, line.figure or line.done_before) for line in self.lines]
+        figures = [figure for _line, figure in known if figure]
+        expected = [line.area.code for line, figure in known if figure or not line.facts.finished_before]
         return total(self.part.kind, figures, expected)
 
     @property

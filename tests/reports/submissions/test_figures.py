@@ -105,6 +105,7 @@ class TestWhichAreOwed:
         (found,) = figures(round_)
         assert states(found) == {"Bác Ái": FigureMark.FINISHED_BEFORE, "Ninh Hải": FigureMark.MISSING}
         assert found.lines[0].value == "xong 20/05/2025"
+        assert (found.total_value, found.coverage) == ("100%", "1/2 huyện, thành phố; thiếu: Ninh Hải")
 
     def test_a_figure_for_the_whole_province_alone_stands_for_its_areas(self, plan, round_, areas, province):
         part = measured_part(plan, round_.agency)
