@@ -167,14 +167,14 @@ class _Book:
         for name, limit in (("low", terms.low), ("high", terms.high)):
             if limit is not None:
                 self._number(name, limit / 100, "percent")
-        period, total = part.judgement.period or part.case.current, part.total
+        period, total = part.period, part.total
         if period is not None and total is not None:
             self._text("period", period.label)
             self._write_value(part, total, self._write_figures(part, period, total))
             self._write_verdict(part, period, total)
 
     def _write_value(self, part: PartResult, total: Total, rows: _Rows) -> None:
-        is_amount = part.indicator.kind in {IndicatorKind.GROWTH, IndicatorKind.LEVEL}
+        is_amount = part.case.kind in {IndicatorKind.GROWTH, IndicatorKind.LEVEL}
         self._text("unit", part.indicator.unit if is_amount else "%")
         if total.value is None:
             return

@@ -119,6 +119,13 @@ class Case:
         whole = (period for period in known if self.kind != IndicatorKind.GROWTH or not period.half)
         return max(whole, key=lambda period: period.end, default=None)
 
+    def done_before(self, period: Period) -> Period | None:
+        """The newest earlier period, where its figures say that a milestone was done: what is done stays done."""
+        if self.kind != IndicatorKind.MILESTONE:
+            return None
+        last = max((each for each in self.totals if each.end < period.end), key=lambda each: each.end, default=None)
+        return last if last is not None and self.totals[last].done_on else None
+
     @cached_property
     def path(self) -> Path | None:
         """Where the value should be from day to day; None without a base or a limit by number."""

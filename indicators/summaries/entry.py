@@ -1,7 +1,7 @@
 """What stands beside a figure while it is entered, and what an agency has to enter."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -12,44 +12,56 @@ from agencies.enums import AreaKind
 from agencies.models import Agency, Area
 from agencies.rules import Actor
 from indicators.enums import IndicatorKind, Nature
-from indicators.models import BestFigure, Indicator, IndicatorPart, Measurement
+from indicators.models import BestFigure, IndicatorPart, Measurement, Target
 from indicators.policies import COMMITTEES
 from indicators.querysets import reads_recorded
 from indicators.rules import Figure, Period, Total, best_figure, share, total
+from indicators.summaries.moments import phase_of
 from indicators.summaries.results import Areas, figures_by_part
 from indicators.summaries.wording import AMOUNT_KINDS, amount_words, coverage_words, standing_words, total_words
+from plan_tracker.lib.dates import short_date
 from plan_tracker.lib.numbers import decimal_text, share_text
 from tasks.models import Plan
 
 WHOLE = Fraction(100)
 
 
-def figure_words(indicator: Indicator, figure: Figure, *, is_short: bool = False) -> str:
+def figure_words(part: IndicatorPart, figure: Figure, *, is_short: bool = False) -> str:
     """“5.210 / 5.400 tấn/ngày = 96,48%”, “812,5 tỷ đồng”, “Đạt một phần”, “không phát sinh”. Short: without units."""
     if figure.nothing_arose:
         return "không phát sinh"
     if figure.numerator is not None and figure.denominator is not None:
-        unit = f" {indicator.quantity_unit}" if indicator.quantity_unit and not is_short else ""
+        unit = f" {part.indicator.quantity_unit}".rstrip() if not is_short else ""
         pair = f"{decimal_text(figure.numerator)} / {decimal_text(figure.denominator)}{unit}"
         percent = share(figure)
         shown = pair if percent is None else f"{pair} = {share_text(percent, against=WHOLE)}%"
+        if figure.done_on and not is_short:
+            shown += f", xong {short_date(figure.done_on)}"
         return f"{figure.assessment.label}: {shown}" if figure.assessment else shown
     if figure.value is not None:
-        unit = ("" if is_short else f" {indicator.unit}") if indicator.kind in AMOUNT_KINDS else "%"
+        unit = ("" if is_short else f" {part.indicator.unit}") if part.kind in AMOUNT_KINDS else "%"
         return f"{decimal_text(figure.value)}{unit}"
     return str(figure.assessment.label) if figure.assessment else "–"
 
 
-def formula_words(indicator: Indicator, found: Total) -> str:
+def formula_words(part: IndicatorPart, found: Total) -> str:
     """How the province's value comes about: “Σ tử / Σ mẫu = 5.210 / 5.400 tấn/ngày = 96,48%”."""
     if found.numerator is not None and found.denominator is not None:
-        unit = f" {indicator.quantity_unit}" if indicator.quantity_unit else ""
+        unit = f" {part.indicator.quantity_unit}".rstrip()
         pair = f"{decimal_text(found.numerator)} / {decimal_text(found.denominator)}{unit}"
-        return f"Σ tử số / Σ mẫu số = {pair} = {total_words(indicator, found, against=WHOLE)}"
+        return f"Σ tử số / Σ mẫu số = {pair} = {total_words(part, found, against=WHOLE)}"
     if found.value is not None and len(found.figures) > 1:
         terms = " + ".join(decimal_text(each.value) for each in found.figures if each.value is not None)
-        return f"Tổng các địa bàn = {terms} = {amount_words(indicator, found.value)}"
-    return total_words(indicator, found)
+        return f"Tổng các địa bàn = {terms} = {amount_words(part, found.value)}"
+    return total_words(part, found)
+
+
+def done_before(figures: Mapping[Period, Iterable[Figure]], period: Period) -> dict[str, Figure]:
+    """By area, the newest figure of an earlier period, where it says that a milestone was done."""
+    known: dict[str, Figure] = {}
+    for at in sorted((at for at in figures if at.end < period.end), key=lambda at: at.end):
+        known |= {figure.area: figure for figure in sorted(figures[at], key=lambda each: each.strength)}
+    return {area: figure for area, figure in known.items() if figure.done_on}
 
 
 @dataclass(frozen=True)
@@ -61,7 +73,7 @@ class FigureLine:
 
     @property
     def words(self) -> str:
-        return figure_words(self.measurement.part.indicator, self.measurement.figure)
+        return figure_words(self.measurement.part, self.measurement.figure)
 
     @property
     def nature(self) -> str:
@@ -91,7 +103,7 @@ class EntryPage:
 
     @property
     def formula(self) -> str:
-        return formula_words(self.part.indicator, self.total)
+        return formula_words(self.part, self.total)
 
     @property
     def coverage(self) -> str:
@@ -109,16 +121,25 @@ class EntryPage:
 
 
 def entry_page(part: IndicatorPart, area: Area, period: Period, areas: Areas, actor: Actor) -> EntryPage:
-    """One query: figures of the part in this period and the year before, as the person may see them."""
+    """One query: figures of the part in this period and the year before, as the person may see them; of a milestone,
+    those of every earlier year."""
     before = Period(period.year - 1, period.half)
-    rows = Measurement.objects.visible_to(actor).filter(part=part, half=period.half)
-    rows = rows.filter(year__in=(period.year, before.year)).for_list().newest_first()
+    rows = Measurement.objects.visible_to(actor).filter(part=part)
+    years = Q(year__in=(period.year, before.year), half=period.half)
+    if part.kind == IndicatorKind.MILESTONE:
+        years |= Q(year__lt=period.year)
+    rows = rows.filter(years).for_list().newest_first()
     by_place: dict[tuple[str, Period], list[Measurement]] = defaultdict(list)
     for row in rows:
         by_place[row.area.code, row.period].append(row)
-    now = [row for (_area, at), found in by_place.items() if at == period for row in _standing(found)]
+    stated: dict[Period, list[Figure]] = defaultdict(list)
+    for (_area, at), placed in by_place.items():
+        stated[at] += [row.figure for row in _standing(placed)]
+    now = stated[period]
+    if part.kind == IndicatorKind.MILESTONE:
+        given = {figure.area for figure in now}
+        now = now + [figure for code, figure in done_before(stated, period).items() if code not in given]
     expected = [each.code for each in areas.expected(part.indicator.gathered_by, period)]
-    indicator = part.indicator
     latest = max((row for found in by_place.values() for row in found), key=lambda row: row.pk, default=None)
     last_year = _lines(by_place[area.code, before])
     return EntryPage(
@@ -127,7 +148,7 @@ def entry_page(part: IndicatorPart, area: Area, period: Period, areas: Areas, ac
         period=period,
         lines=_lines(by_place[area.code, period]),
         last_year=next((line for line in last_year if line.is_used), None),
-        total=total(IndicatorKind(indicator.kind), (row.figure for row in now), expected, areas.whole),
+        total=total(part.kind, now, expected, areas.whole),
         names=areas.names,
         suggested_source=latest.source if latest else "",
     )
@@ -174,35 +195,44 @@ class OwedPart:
         """What the only area says; "" where there are several."""
         if len(self.areas) != 1 or not self.figures:
             return ""
-        return figure_words(self.part.indicator, self.figures[0])
+        return figure_words(self.part, self.figures[0])
 
     @property
     def takes_grid(self) -> bool:
         """What is assessed in words has no table to paste."""
-        return self.part.indicator.kind != IndicatorKind.QUALITATIVE
+        return self.part.kind != IndicatorKind.QUALITATIVE
 
 
 def owed_parts(plan: Plan, actor: Actor, year: int) -> list[OwedPart]:
-    """Every part the person enters figures for, in the paper's order. Four queries."""
+    """Every part the person enters figures for, in the paper's order: those that the year's phase has a target for.
+    Four queries."""
     committees = Agency.objects.filter(pk__in=actor.own_agencies, kind__in=COMMITTEES.values())
     own = set(committees.values_list("area_id", flat=True))
     areas = Areas(Area.objects.all())
     kinds = {area.kind for area in areas.all if area.pk in own}
-    period = Period(year)
+    period, phase = Period(year), phase_of(year)
     parts = (
         IndicatorPart.objects.filter(indicator__plan=plan)
         .filter(Q(indicator__owner__in=actor.own_agencies) | Q(indicator__gathered_by__in=kinds))
+        .filter(indicator__in=Target.objects.filter(phase=phase).set().values("indicator"))
+        .in_phase(phase)
         .select_related("indicator__owner")
         .order_by("indicator__position", "position")
     )
-    best = BestFigure.objects.filter(part__indicator__plan=plan, year=year, half="")
+    # What is done stays done: of milestones, earlier years too.
+    milestones = Q(part__own_kind=IndicatorKind.MILESTONE)
+    milestones |= Q(part__own_kind="", part__indicator__kind=IndicatorKind.MILESTONE)
+    years = Q(year=year, half="") | milestones & Q(year__lt=year)
+    best = BestFigure.objects.filter(years, part__indicator__plan=plan)
     figures = figures_by_part(best.shown(reads_recorded(actor, "recorded__")))
     found = []
     for part in parts:
         expected = areas.expected(part.indicator.gathered_by, period)
         if part.indicator.owner_id not in actor.own_agencies:
             expected = tuple(area for area in expected if area.pk in own)
-        known = {figure.area: figure for figure in figures.get(part.pk, {}).get(period, ())}
+        stated = figures.get(part.pk, {})
+        known = done_before(stated, period) if part.kind == IndicatorKind.MILESTONE else {}
+        known |= {figure.area: figure for figure in stated.get(period, ())}
         given = tuple(known[area.code] for area in expected if area.code in known)
         if expected:
             found.append(OwedPart(part, expected, given, year))

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -19,6 +19,7 @@ from indicators.querysets import ACCEPTED, FIGURE_COLUMNS, BestFigureQuerySet
 from indicators.rules import Case, Figure, Judgement, Period, Total, combine, judge, phase_years, totals
 from indicators.summaries.wording import (
     coverage_words,
+    done_words,
     gap_words,
     reason_words,
     standing_words,
@@ -32,7 +33,7 @@ FiguresByPeriod = Mapping[Period, Sequence[Figure]]
 
 @dataclass(frozen=True)
 class PartResult:
-    """One part of an indicator in a phase: the case that was judged, and the verdict."""
+    """One part of an indicator in a phase: the case that was judged, and the verdict. `part.indicator` is loaded."""
 
     indicator: Indicator
     part: IndicatorPart
@@ -41,22 +42,45 @@ class PartResult:
     area_names: Mapping[str, str]
 
     @property
+    def period(self) -> Period | None:
+        """What was judged, or the newest there is; None without any figure in the phase. A milestone that was done
+        earlier needs none."""
+        return self.judgement.period or self.case.current or self.case.done_before(Period(self.case.last_year))
+
+    @property
     def total(self) -> Total | None:
-        """What was judged, or the newest there is; None without any figure in the phase."""
-        period = self.judgement.period or self.case.current
-        return self.case.totals.get(period) if period else None
+        return self.case.totals.get(self.period) if self.period else None
+
+    @property
+    def done_before(self) -> dt.date | None:
+        """The day on which a milestone was done, where that was before the phase."""
+        before = self.period is not None and self.period.year < phase_years(self.case.phase)[0]
+        return self.total.done_on if before and self.total else None
 
     @property
     def value(self) -> str:
-        return value_words(self.indicator, self.case, self.judgement)
+        if self.done_before:
+            return done_words(self.done_before)
+        return value_words(self.part, self.case, replace(self.judgement, period=self.period))
 
     @property
     def reason(self) -> str:
-        return reason_words(self.indicator, self.case, self.judgement)
+        reason = reason_words(self.part, self.case, self.judgement)
+        if self.judgement.why != Why.NO_TARGET or not self.done_before:
+            return reason
+        return f"{reason} {done_words(self.done_before).capitalize()}."
 
     @property
     def gap(self) -> str:
-        return gap_words(self.indicator, self.judgement)
+        return gap_words(self.part, self.judgement)
+
+    @property
+    def lacking(self) -> Fraction:
+        """The gap as a share of what is asked for; 0 where nothing is lacking or nobody can say."""
+        gap, total = self.judgement.gap, self.total
+        if gap is None or total is None or total.value is None:
+            return Fraction()
+        return gap / (total.value + gap)
 
     @property
     def coverage(self) -> str:
@@ -91,14 +115,17 @@ class Result:
 
     @property
     def deciding(self) -> PartResult | None:
-        """The part whose verdict is the indicator's; None where nothing is measured."""
-        required = (each for each in self.parts if each.part.required)
-        return next((each for each in required if each.judgement.verdict == self.verdict), None)
+        """The required part whose verdict is the indicator's; of several the one that lacks most of what is asked for.
+        None where nothing is measured."""
+        sharing = [each for each in self.parts if each.part.required and each.judgement.verdict == self.verdict]
+        return max(sharing, key=lambda each: each.lacking, default=None)
 
     @property
     def reason(self) -> str:
         """Why the verdict is what it is: the sentences of the required parts that share it, by name."""
         sharing = [each for each in self.parts if each.part.required and each.judgement.verdict == self.verdict]
+        if not self.target.is_set and len(self.parts) == 1:
+            return self.parts[0].reason
         if not self.target.is_set or not sharing:
             return str(self.judgement.why.value)
         if len(sharing) == 1 and not sharing[0].part.name:
@@ -112,7 +139,12 @@ class Result:
 
     @property
     def limit(self) -> str:
-        return terms_words(self.indicator.kind, self.target.terms)
+        return terms_words(self.kind, self.target.terms)
+
+    @property
+    def kind(self) -> IndicatorKind:
+        """How its parts are measured in the phase, which is not always as the indicator is."""
+        return self.parts[0].case.kind if self.parts else IndicatorKind(self.indicator.kind)
 
     @property
     def has_named_parts(self) -> bool:
@@ -188,7 +220,9 @@ def results_by_phase(
         if indicator is not None:
             # The caller's own, whose plan is loaded.
             target.indicator = indicator
-        asked = [part for part in by_indicator[target.indicator_id] if part.phase in ("", target.phase)]
+        asked = [part for part in by_indicator[target.indicator_id] if part.is_in_phase(target.phase)]
+        for part in asked:
+            part.indicator = target.indicator
         result = _result(target, asked, figures, areas, today)
         found[Phase(target.phase)].append(result)
     return found
@@ -198,14 +232,12 @@ def part_result(
     target: Target, part: IndicatorPart, figures: FiguresByPeriod, expected: Mapping[Period, Sequence[str]],
     *, whole: str, area_names: Mapping[str, str], today: dt.date,
 ) -> PartResult:  # fmt: skip
-    """One part judged on the figures given; with one area expected, that area's own verdict."""
-    # Not `part.kind`: the target's indicator is at hand, the part's may not be.
-    kind = IndicatorKind(part.own_kind or target.indicator.kind)
+    """One part, its indicator loaded, judged on the figures given; with one area expected, that area's own verdict."""
     case = Case(
-        kind=kind,
+        kind=part.kind,
         terms=target.terms,
         phase=Phase(target.phase),
-        totals=totals(kind, figures, expected, whole),
+        totals=totals(part.kind, figures, expected, whole),
         today=today,
         behind_share=Fraction(settings.INDICATOR_BEHIND_PERCENT, 100),
     )

@@ -14,7 +14,14 @@ from indicators.rules import Figure, Period, Total, phase_years
 from indicators.summaries.chart import indicator_chart
 from indicators.summaries.method import calculation, rate_of_years, signed
 from indicators.summaries.results import PartResult, Result, part_result, results_by_phase
-from indicators.summaries.wording import amount_words, coverage_words, number_words, standing_words, total_words
+from indicators.summaries.wording import (
+    amount_words,
+    coverage_words,
+    done_words,
+    number_words,
+    standing_words,
+    total_words,
+)
 from tasks.models import TaskGroup
 
 
@@ -75,7 +82,7 @@ class PartSheet:
 
     @property
     def period(self) -> Period | None:
-        return self.result.judgement.period or self.result.case.current
+        return self.result.period
 
     @property
     def has_fractions(self) -> bool:
@@ -101,7 +108,7 @@ class IndicatorSheet:
 
     @property
     def is_growth(self) -> bool:
-        return self.indicator.kind == IndicatorKind.GROWTH
+        return self.shown.kind == IndicatorKind.GROWTH
 
 
 def indicator_sheet(indicator: Indicator, *, actor: Actor, asked: Phase | None = None) -> IndicatorSheet | None:
@@ -143,7 +150,7 @@ def _shown(phases: Sequence[Result], asked: Phase | None, today: dt.date) -> Res
 
 
 def _area_rows(result: Result, part: PartResult) -> tuple[AreaRow, ...]:
-    period, total = part.judgement.period or part.case.current, part.total
+    period, total = part.period, part.total
     if period is None or total is None or len(total.expected) < 2:
         return ()
     given = {figure.area: figure for figure in total.figures}
@@ -161,17 +168,26 @@ def _area_row(result: Result, part: PartResult, period: Period, code: str, figur
         whole="", area_names=part.area_names, today=part.case.today,
     )  # fmt: skip
     total = judged.case.totals[period]
-    return AreaRow(
-        name, figure, total_words(part.indicator, total, against=_limit(part)), judged, standing_words(total)
-    )
+    return AreaRow(name, figure, total_words(part.part, total, against=_limit(part)), judged, standing_words(total))
 
 
 def _year_rows(part: PartResult) -> tuple[YearRow, ...]:
-    """Newest first: the years of the phase and its base year."""
+    """Newest first: the years of the phase and its base year; of a milestone those after it was done too."""
     shown = {part.case.base_year, *phase_years(part.case.phase)}
     rates = rate_of_years(part) if part.case.kind == IndicatorKind.GROWTH else {}
     rows = [_year_row(part, period, total, rates) for period, total in part.case.totals.items() if period.year in shown]
-    return tuple(reversed(rows))
+    silent = {Period(year) for year in shown if year <= part.case.today.year} - part.case.totals.keys()
+    rows += [_done_row(part, period, done) for period in silent if (done := part.case.done_before(period))]
+    return tuple(sorted(rows, key=lambda row: row.period.end, reverse=True))
+
+
+def _done_row(part: PartResult, period: Period, done: Period) -> YearRow:
+    """A year without figures after a milestone was done."""
+    total = part.case.totals[done]
+    words = done_words(total.done_on) if total.done_on else ""
+    return YearRow(
+        period, total, words, planned="", rate="", coverage="", standing=standing_words(total), is_judged=False
+    )
 
 
 def _year_row(part: PartResult, period: Period, total: Total, rates: Mapping[int, Fraction]) -> YearRow:
@@ -181,8 +197,8 @@ def _year_row(part: PartResult, period: Period, total: Total, rates: Mapping[int
     return YearRow(
         period=period,
         total=total,
-        words=total_words(part.indicator, total, against=_limit(part)),
-        planned=amount_words(part.indicator, planned, against=total.value) if planned is not None else "",
+        words=total_words(part.part, total, against=_limit(part)),
+        planned=amount_words(part.part, planned, against=total.value) if planned is not None else "",
         rate=signed(rates[period.year]) if period.year in rates and not period.half else "",
         coverage=coverage_words(total, part.area_names, "địa bàn"),
         standing=standing_words(total),

@@ -1,11 +1,12 @@
 """The page of one indicator, its figures with their sources, one figure, and the bridge of the phases."""
 
+import datetime as dt
 from decimal import Decimal
 
 import pytest
 from django.utils import timezone
 
-from indicators.enums import Comparator, Nature, Phase, Relation
+from indicators.enums import Comparator, IndicatorKind, Nature, Phase, Relation
 from indicators.models import Measurement
 from indicators.rules import Period
 from indicators.services import refresh_best
@@ -43,6 +44,25 @@ class TestSheet:
         shown = [(row.name, row.words, row.result and row.result.judgement.verdict.code) for row in part.areas]
         assert shown == [("Huyện A", "80%", "not_met"), ("Huyện B", "90%", "met"), ("Huyện C", "", None)]
         assert "<b>thiếu</b>" in text_of(page_of(target, officer))
+
+    def test_years_after_a_milestone_was_done_say_so(self, plan, officer):
+        target = measured(
+            plan, kind=IndicatorKind.MILESTONE, comparator=Comparator.BY_DATE, low=None, due_on=dt.date(2022, 12, 31)
+        )
+        part = target.indicator.parts.get()
+        areas = districts(2)
+        state_all(part, areas, 2022, [(9, 9)], done_on=dt.date(2022, 10, 15))
+        state(part, areas[1], 2023, (4, 4), done_on=dt.date(2023, 4, 15))
+        dropped = {"comparator": "", "low": None, "clause": None, "relation": Relation.DROPPED}
+        TargetFactory(indicator=target.indicator, phase=Phase.SECOND, **dropped)
+        done, shown = "đã xong trước đó (15/04/2023)", {}
+        for phase in Phase:
+            (found,) = page_of(target, officer, query=f"?giai_doan={phase}").context["sheet"].parts
+            shown[phase] = [(row.period.year, row.words) for row in found.years]
+        assert shown == {
+            Phase.FIRST: [(2025, done), (2024, done), (2023, "100%"), (2022, "100%")],
+            Phase.SECOND: [(2026, done), (2025, done)],
+        }
 
     def test_parts_stand_side_by_side(self, plan, officer):
         target = measured(plan, parts=("Đô thị", "Nông thôn"), low=Decimal(98))

@@ -442,8 +442,22 @@ DROPPED = {
     **dict.fromkeys(("2", "5", "8", "12", "13", "14", "18", "19"), "2030: 100/100"),
 }
 NONE_SET = [
-    *(Row(code, S, MORE, stated, Verdict.NO_TARGET, Why.NO_TARGET, OPEN, EMPTY) for code, stated in DROPPED.items()),
-    Row("20", S, MORE, {"urban": "2030: each 1/1"}, Verdict.NO_TARGET, Why.NO_TARGET, OPEN, EMPTY),
+    *(
+        Row(code, S, MORE, stated, Verdict.NO_TARGET, Why.NO_TARGET, OPEN, "Đạt" if code == "6" else "100%")
+        for code, stated in DROPPED.items()
+    ),
+    Row("20", S, MORE, {"urban": "2030: each 1/1"}, Verdict.NO_TARGET, Why.NO_TARGET, OPEN, "100%"),
+    # What was done before the phase is done in it.
+    Row(
+        "1",
+        S,
+        MORE,
+        "2022: each 10/10 done 2022-11-15",
+        Verdict.NO_TARGET,
+        Why.NO_TARGET,
+        OPEN,
+        "đã xong trước đó (15/11/2022)",
+    ),
 ]
 
 TABLE = [*ONE, *LAND, *MINERALS, *WASTE, *ENVIRONMENT, *ON_THE_WAY, *NONE_SET]

@@ -6,13 +6,15 @@ from io import StringIO
 import pytest
 import time_machine
 from django.core.management import CommandError, call_command
+from django.db.models import F
 from django.test import override_settings
 from django.urls import reverse
 
 from agencies.models import Membership, User
 from indicators.enums import Phase, Verdict
-from indicators.models import Measurement, MeasurementEvidence
+from indicators.models import Indicator, Measurement, MeasurementEvidence
 from indicators.querysets import ACCEPTED_FIRST
+from indicators.services import wrong_best
 from indicators.summaries import results
 from reports.periods.models import ReportingPeriod
 from reports.submissions.models import Submission, SubmissionLine, SubmissionRevision
@@ -128,12 +130,31 @@ class TestLoaded:
 
     def test_figures_of_past_years_are_accepted_and_some_have_files(self, plan):
         assert not Measurement.objects.filter(year__lt=TODAY.year, accepted_at=None).exists()
-        assert not Measurement.objects.filter(year=TODAY.year, accepted_at__isnull=False).exists()
+        sent = SubmissionLine.objects.filter(measurement_sent__isnull=False)
+        accepted = sent.filter(revision__submission__state="accepted").values("measurement_sent")
+        running = Measurement.objects.filter(year=TODAY.year)
+        assert not running.filter(accepted_at__isnull=False).exclude(pk__in=accepted).exists()
+        assert not running.filter(accepted_at=None, pk__in=accepted).exists()
+        assert not Measurement.objects.filter(accepted_at__lt=F("created_at")).exists()
         assert not Measurement.objects.filter(created_at__date__gt=TODAY).exists()
         corrected = Measurement.objects.get(corrects__isnull=False)
         assert corrected.reason
         assert corrected.created_at > corrected.corrects.created_at
         assert MeasurementEvidence.objects.filter(measurement__isnull=False).count() == 4
+
+    def test_sent_reports_carry_the_figures_that_are_owed(self, plan):
+        lines = SubmissionLine.objects.filter(part__isnull=False)
+        owners = set(Indicator.objects.filter(plan=plan).values_list("owner", flat=True))
+        assert owners & set(lines.filter(role="lead").values_list("revision__submission__agency", flat=True))
+        assert lines.filter(role="supporting", measurement_sent__isnull=False).exists()
+        assert lines.filter(finished_before=True).exists()
+        positions = lines.values_list("revision", "position")
+        assert len(set(positions)) == len(positions)
+        wrong = lines.exclude(measurement_sent=None).exclude(
+            measurement_sent__year=F("revision__submission__period__year")
+        )
+        assert not wrong.exists()
+        assert wrong_best() == []
 
     def test_some_agencies_have_a_plan_and_its_progress_follows_from_what_is_done(self, plan):
         items = list(WorkItem.objects.select_related("assignment__agency"))

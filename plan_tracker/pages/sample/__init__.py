@@ -1,6 +1,6 @@
 """Invented people, progress, figures and reports for trying the product out: deterministic and labelled."""
 
-from plan_tracker.pages.sample.figures import load_figures
+from plan_tracker.pages.sample.figures import accept_figures_of_past_years, load_figures
 from plan_tracker.pages.sample.records import (
     PASSWORD,
     load_people,
@@ -13,6 +13,7 @@ from plan_tracker.pages.sample.reports import load_reports
 
 __all__ = [
     "PASSWORD",
+    "accept_figures_of_past_years",
     "load_figures",
     "load_people",
     "load_petitions",

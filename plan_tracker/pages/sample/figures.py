@@ -34,7 +34,7 @@ ACCEPTED_ON = (1, 20)
 
 
 def load_figures(path: Path, plan: Plan, today: dt.date) -> int:
-    """Record what the file says up to the day, accept what belongs to earlier years; returns how many rows there are.
+    """Record what the file says up to the day; returns how many rows there are. Reports accept them afterwards.
 
     A plan without these indicators has no sample. Raises `FixtureError`.
     """
@@ -49,8 +49,20 @@ def load_figures(path: Path, plan: Plan, today: dt.date) -> int:
     writer.record()
     for record in source.records("corrections"):
         writer.correct(record)
-    writer.date_and_accept()
+    writer.date()
     return len(writer.recorded)
+
+
+def accept_figures_of_past_years(plan: Plan, today: dt.date) -> None:
+    """Those that no report has accepted, as other papers of the year would have."""
+    left = Measurement.objects.filter(part__indicator__plan=plan, accepted_at__isnull=True)
+    by_year: dict[int, list[int]] = defaultdict(list)
+    for pk, year in left.values_list("pk", "year"):
+        by_year[year].append(pk)
+    for year, ids in by_year.items():
+        day = dt.date(year + 1, *ACCEPTED_ON)
+        if day <= today:
+            accept_figures(measurement_ids=ids, at=_moment(day))
 
 
 class _Writer:
@@ -149,19 +161,12 @@ class _Writer:
             actor = self._actor(agency_id)
             self.recorded += record_figures(actor=actor, statements=in_order, is_confirmed=True)
 
-    def date_and_accept(self) -> None:
+    def date(self) -> None:
         """The services stamp the moment of loading: put back the days on which people would have entered them."""
         for each in self.recorded:
             entered = each.as_of + dt.timedelta(days=45 if each.corrects_id else 9)
             each.created_at = _moment(min(entered, self.today))
         Measurement.objects.bulk_update(self.recorded, ["created_at"], batch_size=500)
-        by_year: dict[int, list[int]] = defaultdict(list)
-        for each in self.recorded:
-            by_year[each.year].append(each.pk)
-        for year, ids in by_year.items():
-            day = dt.date(year + 1, *ACCEPTED_ON)
-            if day <= self.today:
-                accept_figures(measurement_ids=ids, at=_moment(day))
 
     def _state(self, agency_id: int, statement: Statement) -> None:
         is_known = statement.period.year in self.years and statement.figure.as_of <= self.today

@@ -2,18 +2,21 @@
 
 import datetime as dt
 import random
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils import timezone
 
 from agencies.enums import Role
 from agencies.models import Membership, User
+from agencies.rules import actor_from
+from indicators.services import accept_figures
 from reports.periods.enums import PeriodState
 from reports.periods.models import ReportingPeriod
 from reports.submissions.enums import Decision, Section, SubmissionState, Verb
 from reports.submissions.models import RevisionDecision, Submission, SubmissionEvent, SubmissionLine, SubmissionRevision
-from reports.submissions.summaries import latest_updates
+from reports.submissions.summaries import FigurePart, agency_figures, latest_updates
 from tasks.enums import AssignmentRole
 from tasks.models import Assignment, Plan, ProgressUpdate
 from tasks.rules import reference_day
@@ -83,7 +86,12 @@ def _report(
         edited_at=sent_at,
         warnings_reason="Số liệu đã được rà soát.",
     )
-    SubmissionLine.objects.bulk_create(_lines(revision, lines, updates))
+    actor = actor_from(sender.pk, today, [(Role.OFFICER, submission.agency_id)])
+    submission.period = period
+    figures = agency_figures(submission, actor=actor)
+    SubmissionLine.objects.bulk_create(
+        [*_lines(revision, lines, updates), *_figure_lines(revision, figures, len(lines))]
+    )
     revision.sent_by, revision.sent_at = sender, sent_at
     revision.save()
     submission.state, submission.first_sent_at = state, sent_at
@@ -137,6 +145,22 @@ def _lines(
     ]
 
 
+def _figure_lines(revision: SubmissionRevision, parts: Iterable[FigurePart], before: int) -> Iterator[SubmissionLine]:
+    """What is owed, and what is stated without being owed; after the `before` lines about tasks."""
+    lines = [line for part in parts for line in part.lines if line.is_lead or line.measurement]
+    for position, line in enumerate(lines, start=before + 1):
+        yield SubmissionLine(
+            revision=revision,
+            part=line.part,
+            area=line.area,
+            role=AssignmentRole.LEAD if line.is_lead else AssignmentRole.SUPPORTING,
+            measurement_sent=line.measurement,
+            finished_before=line.facts.finished_before,
+            evidence=list(line.evidence),
+            position=position,
+        )
+
+
 def _decide(
     submission: Submission, revision: SubmissionRevision, state: SubmissionState, consolidator: User, at: dt.datetime
 ) -> None:
@@ -151,6 +175,14 @@ def _decide(
     if state == SubmissionState.ACCEPTED:
         sent = SubmissionLine.objects.filter(revision=revision, update_sent__isnull=False).values("update_sent")
         ProgressUpdate.objects.filter(pk__in=sent, accepted_at__isnull=True).update(accepted_at=at)
+        figures = SubmissionLine.objects.filter(revision=revision, measurement_sent__isnull=False)
+        entered = figures.values_list("measurement_sent", "measurement_sent__created_at")
+        by_moment: dict[dt.datetime, list[int]] = defaultdict(list)
+        for pk, created_at in entered:
+            # The sample's reports hold the year's final figures, which are entered when it has ended.
+            by_moment[max(at, created_at)].append(pk)
+        for moment, ids in by_moment.items():
+            accept_figures(measurement_ids=ids, at=moment)
 
 
 def _event(

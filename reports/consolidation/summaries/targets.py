@@ -239,16 +239,15 @@ def _no_row(result: Result) -> TargetRow:
 
 def _cell(part: PartResult, period: Period) -> str:
     """What the period's figures say; the unit stands in a column of its own. What was done earlier stays done."""
-    total, judged = part.case.totals.get(period), part.judgement
+    total = part.case.totals.get(period)
     if part.case.terms.comparator == Comparator.QUALITATIVE:
         return _assessed(total)
     if total is not None and total.value is not None:
         against = None if part.case.kind == IndicatorKind.GROWTH else part.case.terms.low
         return share_text(total.value, against=against)
-    is_done = judged.verdict in {Verdict.MET, Verdict.MET_LATE} and part.case.terms.comparator == Comparator.BY_DATE
-    if is_done and judged.period is not None and judged.period.end < period.end:
+    if part.case.done_before(period):
         return DONE_BEFORE
-    return total_words(part.indicator, total).capitalize()
+    return total_words(part.part, total).capitalize()
 
 
 def _assessed(total: Total | None) -> str:

@@ -66,9 +66,10 @@ class FigureLine:
     def value(self) -> str:
         """“81,2%”, “không phát sinh”; "" where nothing is stated."""
         if self.figure is None:
-            return _done_words(self.done_before)
-        indicator = self.part.indicator
-        return total_words(indicator, total(IndicatorKind(indicator.kind), [self.figure], [self.area.code]))
+            # What was sent names no figure of an earlier year.
+            unnamed = str(Answer.FINISHED_BEFORE.label).lower() if self.facts.finished_before else ""
+            return _done_words(self.done_before) or unnamed
+        return total_words(self.part, total(self.part.kind, [self.figure], [self.area.code]))
 
     @property
     def amounts(self) -> str:
@@ -115,7 +116,7 @@ class FigurePart:
     @property
     def takes_grid(self) -> bool:
         """Several areas are entered as a table, unless they are assessed in words."""
-        return len(self.lines) > 1 and self.indicator.kind != IndicatorKind.QUALITATIVE
+        return len(self.lines) > 1 and self.part.kind != IndicatorKind.QUALITATIVE
 
     @property
     def code(self) -> str:
@@ -155,13 +156,15 @@ class FigurePart:
 
     @cached_property
     def total(self) -> Total:
-        figures = [line.figure for line in self.lines if line.figure]
-        expected = [line.area.code for line in self.lines]
-        return total(IndicatorKind(self.indicator.kind), figures, expected)
+        """What was done in an earlier year stays done; without its figure, the area is not among those that add up."""
+        known = [(line, line.figure or line.done_before) for line in self.lines]
+        figures = [figure for _line, figure in known if figure]
+        expected = [line.area.code for line, figure in known if figure or not line.facts.finished_before]
+        return total(self.part.kind, figures, expected)
 
     @property
     def total_value(self) -> str:
-        return total_words(self.indicator, self.total)
+        return total_words(self.part, self.total)
 
     @property
     def total_amounts(self) -> str:

@@ -54,6 +54,7 @@ class Command(BaseCommand):
         figures = sample.load_figures(folder / "figures.yaml", plan, today)
         periods = sample.open_periods(plan, today)
         sent = sample.load_reports(plan, today)
+        sample.accept_figures_of_past_years(plan, today)
         sample.load_petitions(folder / "petitions.yaml", plan, today)
         Plan.objects.filter(pk=plan.pk).update(is_sample=True)
         self.stdout.write(
