@@ -176,5 +176,5 @@ def _board(period: ReportingPeriod) -> str:
 
 
 def _reply_to(period: ReportingPeriod) -> str:
-    address: str = period.plan.consolidating_agency.email
-    return address
+    consolidating: Agency = period.plan.consolidating_agency
+    return consolidating.email
