@@ -34,3 +34,4 @@ class MailState(TextChoices):
     SENDING = "sending", _("Đang gửi")
     SENT = "sent", _("Đã gửi")
     FAILED = "failed", _("Không gửi được")
+    CANCELLED = "cancelled", _("Không cần gửi nữa")

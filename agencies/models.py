@@ -229,6 +229,7 @@ class Message(models.Model):
     html = models.TextField(_("nội dung HTML"), blank=True)
     link = models.CharField(_("liên kết"), max_length=300, blank=True)
     message_id = models.CharField(_("Message-ID"), max_length=200, unique=True)
+    reply_to = models.EmailField(_("trả lời cho"), blank=True)
     created_at = models.DateTimeField(_("tạo lúc"), auto_now_add=True)
     mail_state = models.CharField(
         _("tình trạng thư"), max_length=10, choices=MailState.choices, default=MailState.QUEUED

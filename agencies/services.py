@@ -39,7 +39,15 @@ def revoke_token(*, user: User) -> None:
 
 
 def compose_message(
-    *, key: str, recipient: User | None, address: str, subject: str, body: str, html: str, link: str
+    *,
+    key: str,
+    recipient: User | None,
+    address: str,
+    subject: str,
+    body: str,
+    html: str,
+    link: str,
+    reply_to: str = "",
 ) -> Message:
     """Keep a message to be mailed; a second call with the same key gives the message of the first.
 
@@ -55,9 +63,22 @@ def compose_message(
             "html": html,
             "link": link,
             "message_id": _message_id(key),
+            "reply_to": reply_to,
         },
     )
     return message
+
+
+def rewrite_message(*, message: Message, subject: str, body: str, html: str, link: str) -> bool:
+    """Say it otherwise while it waits; False once a process hands it over or it is settled."""
+    waiting = Message.objects.filter(pk=message.pk, mail_state=MailState.QUEUED)
+    return bool(waiting.update(subject=subject, body=body, html=html, link=link))
+
+
+def withdraw_message(*, message: Message) -> bool:
+    """Take back what waits and has lost its purpose; False once a process hands it over or it is settled."""
+    waiting = Message.objects.filter(pk=message.pk, mail_state=MailState.QUEUED)
+    return bool(waiting.update(mail_state=MailState.CANCELLED))
 
 
 def deliver_message(*, message_id: int, now: dt.datetime) -> MailState:
@@ -77,7 +98,9 @@ def deliver_message(*, message_id: int, now: dt.datetime) -> MailState:
     return MailState(message.mail_state)
 
 
-def notify(*, key: str, people: Iterable[User], subject: str, body: str, html: str, link: str) -> list[Message]:
+def notify(
+    *, key: str, people: Iterable[User], subject: str, body: str, html: str, link: str, reply_to: str = ""
+) -> list[Message]:
     """Keep one message for each of the people and have it mailed once the transaction commits.
 
     `key` names the event once and for all (`petition-entry:7`): a second call writes to nobody a second time. A person
@@ -92,6 +115,7 @@ def notify(*, key: str, people: Iterable[User], subject: str, body: str, html: s
             body=body,
             html=html,
             link=link,
+            reply_to=reply_to,
         )
         for person in dict.fromkeys(people)
     ]
@@ -135,7 +159,11 @@ def send_password_reset(*, address: str) -> bool:
 
 def _send(message: Message, now: dt.datetime) -> None:
     mail = EmailMultiAlternatives(
-        message.subject, message.body, to=[message.address], headers={"Message-ID": message.message_id}
+        message.subject,
+        message.body,
+        to=[message.address],
+        reply_to=[message.reply_to] if message.reply_to else None,
+        headers={"Message-ID": message.message_id},
     )
     if message.html:
         mail.attach_alternative(message.html, "text/html")

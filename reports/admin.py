@@ -13,6 +13,7 @@ from reports.models import (
     Petition,
     PetitionEntry,
     ReminderDelivery,
+    ReminderSettings,
     ReminderStep,
     RenderJob,
     ReportingPeriod,
@@ -75,10 +76,15 @@ class RenderJobAdmin(ReadOnlyAdmin):
     list_select_related = ("report", "submission")
 
 
+@admin.register(ReminderSettings)
+class ReminderSettingsAdmin(KeptAdmin):
+    list_display = ("plan", "days_before", "days_after", "repeats_weekly", "send_at")
+
+
 @admin.register(ReminderStep)
 class ReminderStepAdmin(ReadOnlyAdmin):
-    list_display = ("step", "audience_role", "planned_for", "state", "submission", "report")
-    list_filter = ("state", "step")
+    list_display = ("words", "audience_role", "planned_for", "state", "submission", "report")
+    list_filter = ("state", "offset")
     list_select_related = ("submission", "report")
 
 

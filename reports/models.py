@@ -3,7 +3,7 @@
 from reports.consolidation.models import ConsolidatedReport, RenderJob
 from reports.periods.models import DeadlineChange, DeadlineRule, Holiday, PeriodDeadline, ReportingPeriod
 from reports.petitions.models import Petition, PetitionEntry
-from reports.reminders.models import ReminderDelivery, ReminderStep
+from reports.reminders.models import HandReminder, ReminderDelivery, ReminderSettings, ReminderStep
 from reports.submissions.models import (
     LineDecision,
     RevisionDecision,
@@ -17,12 +17,14 @@ __all__ = [
     "ConsolidatedReport",
     "DeadlineChange",
     "DeadlineRule",
+    "HandReminder",
     "Holiday",
     "LineDecision",
     "PeriodDeadline",
     "Petition",
     "PetitionEntry",
     "ReminderDelivery",
+    "ReminderSettings",
     "ReminderStep",
     "RenderJob",
     "ReportingPeriod",

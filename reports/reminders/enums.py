@@ -4,12 +4,6 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
-class Step(TextChoices):
-    """Steps of the ladder (design R11). The other steps come with their own rules."""
-
-    BEFORE_14 = "before_14", _("14 ngày trước hạn")
-
-
 class ReminderState(TextChoices):
     PLANNED = "planned", _("Sẽ gửi")
     SENDING = "sending", _("Đang gửi")
