@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agencies.enums import Role
+from agencies.enums import MessageKind, Role
 from agencies.exceptions import NotAllowed
 from agencies.models import Message, User
 from agencies.rules import Actor
@@ -35,7 +35,15 @@ def remind_now(*, actor: Actor, submission: Submission) -> int:
     known = set(Message.objects.filter(key__startswith=f"{key}:").values_list("recipient", flat=True))
     new = [person for person in people if person.pk not in known]
     mail = mails.digest(digest_by_hand(submission, actor.on))
-    notify(key=key, people=new, subject=mail.subject, body=mail.body, html=mail.html, link=mail.link)
+    notify(
+        key=key,
+        kind=MessageKind.REMINDER,
+        people=new,
+        subject=mail.subject,
+        body=mail.body,
+        html=mail.html,
+        link=mail.link,
+    )
     if new:
         Submission.objects.filter(pk=submission.pk).update(last_reminded_at=timezone.now())
     return len(new)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
-from agencies.enums import MailState, Role
+from agencies.enums import MailState, MessageKind, Role
 from agencies.models import Agency, Membership, Message, User
 from agencies.querysets import valid_on
 from agencies.services import compose_message, deliver_message, rewrite_message, withdraw_message
@@ -93,6 +93,7 @@ def write_digest(*, address: str, on: dt.date) -> Message | None:
         rewrite_message(message=known, subject=mail.subject, body=mail.body, html=mail.html, link=mail.link)
     message = known or compose_message(
         key=key,
+        kind=MessageKind.REMINDER,
         recipient=waiting[0].user,
         address=address,
         subject=mail.subject,
