@@ -14,8 +14,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, include, path, re
 from django.utils import timezone
 from django.views import View
 
-from agencies.enums import Role
-from agencies.models import User
+from agencies.enums import MessageKind, Role
+from agencies.models import Message, User
+from agencies.services import notify
 from reports.consolidation.enums import RenderState
 from reports.consolidation.models import ConsolidatedReport, RenderJob
 from reports.consolidation.services import draft_report
@@ -103,6 +104,13 @@ POLICIES = {
     ),
     "agencies:reset_sent": _open(),
     "agencies:reset_password": _open(),
+    "agencies:choose_mails": Policy(
+        "officer", {"GET": 405, "POST": 302}, {"GET": 405, "POST": 302}, {"kinds": "report"}
+    ),
+    "agencies:inbox": _open(),
+    "agencies:read_all": Policy("officer", {"GET": 405, "POST": 302}, {"GET": 405, "POST": 302}, {"up_to": "1"}),
+    "agencies:message": _hidden(),
+    "agencies:open_message": Policy("officer", {"GET": 405, "POST": 404}, {"GET": 405, "POST": 302}),
     "agencies:make_token": Policy("officer", {"GET": 405, "POST": 200}, {"GET": 405, "POST": 200}),
     "agencies:revoke_token": Policy("officer", {"GET": 405, "POST": 302}, {"GET": 405, "POST": 302}),
     HEALTH: _open(),
@@ -196,7 +204,7 @@ SAMPLE_ARGS = {
     "code": "6.c.2",
     "agency": "UBND-NP",
     "period": "annual-2026",
-    **dict.fromkeys(("job", "number", "line", "petition", "update", "item", "evidence"), 1),
+    **dict.fromkeys(("job", "number", "line", "petition", "update", "item", "evidence", "message"), 1),
     "job": 1,
     "evidence": 1,
     **NO_LINK,
@@ -279,6 +287,7 @@ def world(clock, plan, assignment, officer, head, stranger, consolidator, admini
             "job": ready.pk,
             "item": work.pk,
             "evidence": evidence.pk,
+            "message": told(officer).pk,
             **api_rows(update, plan),
         },
         failed_args={**args, "job": failed.pk},
@@ -297,6 +306,12 @@ def world(clock, plan, assignment, officer, head, stranger, consolidator, admini
             "administrator": administrator,
         },
     )
+
+
+def told(person: User) -> Message:
+    """A message of the person's own, with words that could leak."""
+    words = {"subject": RECORDED, "body": RECORDED, "html": "", "link": "/"}
+    return notify(key="event:1", kind=MessageKind.ACTION, people=[person], **words)[0]
 
 
 def sent_line(submission: Submission, assignment: Assignment, head: User) -> SubmissionLine:
