@@ -12,11 +12,13 @@ from reports.submissions.models import (
     SubmissionLine,
     SubmissionRevision,
 )
+from reports.watch.models import Heartbeat
 
 __all__ = [
     "ConsolidatedReport",
     "DeadlineChange",
     "DeadlineRule",
+    "Heartbeat",
     "Holiday",
     "LineDecision",
     "PeriodDeadline",

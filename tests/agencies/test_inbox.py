@@ -185,7 +185,10 @@ class TestOneMessage:
         [
             ({}, "đang chờ gửi"),
             ({"mail_state": MailState.SENDING, "attempts": 1}, "đang chờ gửi"),
-            ({"mail_state": MailState.SENT, "sent_at": dt.datetime(2026, 11, 24, 1, tzinfo=dt.UTC)}, "08:00 24/11/2026"),
+            (
+                {"mail_state": MailState.SENT, "sent_at": dt.datetime(2026, 11, 24, 1, tzinfo=dt.UTC)},
+                "08:00 24/11/2026",
+            ),
             (
                 {"attempts": 2, "next_attempt_at": dt.datetime(2026, 11, 24, 2, 5, tzinfo=dt.UTC), "error": "550 nope"},
                 "gửi lại lúc 09:05 24/11/2026",
