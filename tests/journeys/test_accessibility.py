@@ -64,11 +64,13 @@ def screens(stack: Stack, person: str) -> list[str]:
             f"{petitions}moi/",
             f"{petitions}?q=khong-khop-gi-ca",
             "tai-khoan/",
+            "tai-khoan/thong-bao/",
+            "tai-khoan/thong-bao/?loc=chua-doc",
             "tai-khoan/doi-mat-khau/",
             "khong-co-trang-nay/",
             f"{plan}/dieu-hanh/",
         ],
-        HEAD: [*differing, sent, f"{sent}?dong=IV.5.1", f"{sent}?muc=chung", f"{sent}tep/"],
+        HEAD: [*differing, "tai-khoan/thong-bao/", sent, f"{sent}?dong=IV.5.1", f"{sent}?muc=chung", f"{sent}tep/"],
         CONSOLIDATOR: [
             *differing,
             f"{plan}/cong-viec/?co_quan=UBND-NP",
@@ -90,7 +92,7 @@ def screens(stack: Stack, person: str) -> list[str]:
             f"{period}tong-hop/",
             f"{plan}/dieu-hanh/",
         ],
-        ADMINISTRATOR: [*differing, "tai-khoan/"],
+        ADMINISTRATOR: [*differing, "tai-khoan/", "quan-tri/trang-thai/"],
     }[person]
 
 

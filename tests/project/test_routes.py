@@ -36,9 +36,9 @@ from tests.factories.tasks import PlanFactory, ProgressUpdateFactory, UpdateEvid
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 ADMIN = "admin:*"
 SIGN_IN = "agencies:sign_in"
-HEALTH = "pages:health"
+HEALTH = ("pages:health", "pages:web_health")
 FORGOTTEN = ("agencies:forgotten_password", "agencies:reset_sent", "agencies:reset_password")
-OPEN = {SIGN_IN, HEALTH, *FORGOTTEN}
+OPEN = {SIGN_IN, *HEALTH, *FORGOTTEN}
 # What a stranger must never read: recorded but not accepted; a draft.
 RECORDED = "Kết quả chưa được nhận của Ninh Phước"
 DRAFTED = "Bản nháp riêng của Ninh Phước"
@@ -113,7 +113,10 @@ POLICIES = {
     "agencies:open_message": Policy("officer", {"GET": 405, "POST": 404}, {"GET": 405, "POST": 302}),
     "agencies:make_token": Policy("officer", {"GET": 405, "POST": 200}, {"GET": 405, "POST": 200}),
     "agencies:revoke_token": Policy("officer", {"GET": 405, "POST": 302}, {"GET": 405, "POST": 302}),
-    HEALTH: _open(),
+    # Nothing has left a heartbeat here.
+    "pages:health": Policy("officer", {"GET": 503}, {"GET": 503}),
+    "pages:web_health": _open(),
+    "pages:status": Policy("administrator", {"GET": 403}, {"GET": 200}),
     "api:docs": _open(),
     **API,
     "pages:home": _open(),
@@ -394,8 +397,11 @@ class TestAnonymous:
         assert Client().get(reverse(SIGN_IN)).status_code == 200
 
     @pytest.mark.django_db
-    def test_the_health_page_is_open_and_says_no_more_than_ok(self):
-        assert Client().get(reverse(HEALTH)).content == b"ok"
+    @pytest.mark.parametrize("name", HEALTH)
+    def test_the_health_pages_are_open_and_name_no_person_version_or_address(self, name):
+        answer = Client().get(reverse(name)).json()
+        assert answer.keys() <= {"status", "database", "parts"}
+        assert all(part.keys() == {"status", "seconds"} for part in answer.get("parts", {}).values())
 
     def test_only_health_signing_in_and_a_forgotten_password_are_marked_as_open(self):
         open_views = {route.view for route in ROUTES if not getattr(route.view, "login_required", True)}
