@@ -73,6 +73,8 @@ def screens(stack: Stack, person: str) -> list[str]:
         HEAD: [*differing, "tai-khoan/thong-bao/", sent, f"{sent}?dong=IV.5.1", f"{sent}?muc=chung", f"{sent}tep/"],
         CONSOLIDATOR: [
             *differing,
+            "tai-khoan/thong-bao/",
+            "tai-khoan/thong-bao/1/",
             f"{plan}/cong-viec/?co_quan=UBND-NP",
             f"{period}?loc=thieu",
             f"{period}?loc=da-nhan",
