@@ -130,7 +130,15 @@ def deliver_message(*, message_id: int, now: dt.datetime) -> MailState:
 
 
 def notify(
-    *, key: str, kind: MessageKind, people: Iterable[User], subject: str, body: str, html: str, link: str
+    *,
+    key: str,
+    kind: MessageKind,
+    people: Iterable[User],
+    subject: str,
+    body: str,
+    html: str,
+    link: str,
+    reply_to: str = "",
 ) -> list[Message]:
     """Keep one message for each of the people and have it mailed once the transaction commits.
 
@@ -147,6 +155,7 @@ def notify(
             body=body,
             html=html,
             link=link,
+            reply_to=reply_to,
         )
         for person in dict.fromkeys(people)
     ]

@@ -2,23 +2,23 @@
 
 import datetime as dt
 import logging
-from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
-from agencies.enums import MailState, MessageKind, Role
-from agencies.models import Agency, Membership, Message, User
-from agencies.querysets import valid_on
-from agencies.services import compose_message, deliver_message, rewrite_message, withdraw_message
-from reports.reminders import mails
-from reports.reminders.enums import UNSETTLED, ReminderState
+from agencies.enums import MailState
+from agencies.models import Message
+from agencies.services import deliver_message
+from reports.reminders.enums import ReminderState
 from reports.reminders.models import ReminderDelivery, ReminderStep
-from reports.reminders.rules import last_due_day, newest
+from reports.reminders.rules import digest_day, last_due_day
+from reports.reminders.services.claiming import begin_due
 from reports.reminders.services.planning import locked_settings
-from reports.reminders.summaries import digest
+from reports.reminders.services.states import settle_finished
+from reports.reminders.services.writing import Writer, cancel_done, freshen, write_digest, written
+from reports.reminders.summaries import OWN_ROLES
 from reports.submissions.models import Submission
 
 logger = logging.getLogger(__name__)
@@ -30,6 +30,7 @@ _OUTCOMES = {
     MailState.FAILED: ReminderState.FAILED,
     MailState.CANCELLED: ReminderState.CANCELLED,
 }
+WAITING = (MailState.QUEUED, MailState.SENDING)
 
 
 @dataclass(frozen=True)
@@ -41,216 +42,90 @@ class SendCount:
     waiting: int
 
 
-def send_due_reminders(*, now: dt.datetime) -> SendCount:
+def send_due_reminders(*, now: dt.datetime, write: Writer = written) -> SendCount:
     """Begin every step that is due, write the digests, hand over every one that waits. `now` is aware.
 
     Safe to run twice, by two workers at once, and after missed days. One failing person or address does not stop the
     rest.
     """
+    on = timezone.localdate(now)
     begun = begin_due(now=now)
-    for address in _waiting_addresses():
+    for address, day in _waiting_addresses(now):
         try:
-            write_digest(address=address, on=timezone.localdate(now))
+            write_digest(address=address, day=day, on=on, write=write)
         except Exception:
             logger.exception("the digest of %s could not be written", address)
-    cancel_done()
-    outcomes = [_deliver(message_id, now) for message_id in _messages()]
-    return SendCount(begun, outcomes.count(MailState.SENT), outcomes.count(MailState.QUEUED))
+    cancel_done(on=on, write=write)
+    outcomes = [_deliver(message, now, write) for message in _messages(now)]
+    _settle_left_open(now)
+    return SendCount(begun, outcomes.count(MailState.SENT), _waiting())
 
 
-@transaction.atomic
-def begin_due(*, now: dt.datetime) -> int:
-    """Claim the steps that are due and say who gets them; returns how many. A crash leaves them planned.
+def _waiting_addresses(now: dt.datetime) -> list[tuple[str, dt.date]]:
+    """Who waits for a digest whose hour has come, and the day whose digest it is.
 
-    Of several due steps of one thing and role only the newest goes out, the others are caught up.
+    What another plan has claimed before its own hour does not make a mail, but goes along with one.
     """
+    unwritten = list(
+        ReminderDelivery.objects.unwritten().values_list(
+            "address", "step__planned_for", "step__submission__period__plan", "step__report__period__plan"
+        )
+    )
+    if not unwritten:
+        return []
     local = timezone.localtime(now)
-    due_days = {row.plan: last_due_day(local, row.send_at) for row in locked_settings().values()}
-    by_thing: dict[tuple[int | None, int | None, str], list[ReminderStep]] = defaultdict(list)
-    for step in ReminderStep.objects.due(due_days).with_things():
-        by_thing[step.submission_id, step.report_id, step.audience_role].append(step)
-    people = _People(local.date())
-    return sum(_begin_newest(steps, people) for steps in by_thing.values())
+    with transaction.atomic():
+        hours = {plan: row.send_at for plan, row in locked_settings().items()}
+    until = {plan: last_due_day(local, hour) for plan, hour in hours.items()}
+    addresses = {address for address, day, *plans in unwritten if day <= until[plans[0] or plans[1]]}
+    return [(address, digest_day(local, hours.values())) for address in sorted(addresses)]
 
 
-@transaction.atomic
-def write_digest(*, address: str, on: dt.date) -> Message | None:
-    """Write one mail about everything that waits for a person; None where today's has gone out already.
+def _messages(now: dt.datetime) -> list[Message]:
+    """Mails to hand over now, and those that have ended without a word to the steps."""
+    mine = ReminderDelivery.objects.unsettled().filter(message__isnull=False).values("message")
+    ready = Q(pk__in=Message.objects.due(now).values("pk")) | ~Q(mail_state__in=WAITING)
+    return list(Message.objects.filter(ready, pk__in=mine).order_by("pk"))
 
-    What came after it waits for tomorrow's: one digest a person and day (design R11).
-    """
-    locked_settings()
-    waiting = _newest_only(ReminderDelivery.objects.unwritten().filter(address=address))
-    if not waiting:
+
+def _deliver(message: Message, now: dt.datetime, write: Writer) -> MailState | None:
+    """Hand over and record. Whatever goes wrong is logged, and the next run tries again."""
+    try:
+        if message.mail_state == MailState.QUEUED and message.attempts:
+            freshen(message_id=message.pk, on=timezone.localdate(now), write=write)
+    except Exception:
+        logger.exception("message %s could not be brought up to date", message.pk)
+    try:
+        outcome = deliver_message(message_id=message.pk, now=now)
+        _record(message.pk, outcome, now)
+    except Exception:
+        logger.exception("what became of message %s could not be recorded", message.pk)
         return None
-    key = f"digest:{address}:{on.isoformat()}"
-    known = Message.objects.filter(key=key).first()
-    if known is not None and (known.mail_state != MailState.QUEUED or known.attempts):
-        return None
-    standing = list(ReminderDelivery.objects.filter(message=known)) if known else []
-    mail = mails.digest(digest(_with_steps([*standing, *waiting]), on))
-    if known is not None:
-        rewrite_message(message=known, subject=mail.subject, body=mail.body, html=mail.html, link=mail.link)
-    message = known or compose_message(
-        key=key,
-        kind=MessageKind.REMINDER,
-        recipient=waiting[0].user,
-        address=address,
-        subject=mail.subject,
-        body=mail.body,
-        html=mail.html,
-        link=mail.link,
-        reply_to=mail.reply_to,
-    )
-    ReminderDelivery.objects.filter(pk__in=[each.pk for each in waiting]).update(message=message)
-    return message
-
-
-@transaction.atomic
-def cancel_done() -> None:
-    """Take back what waits for a thing that has been sent meanwhile; a mail that is also about others is rewritten."""
-    locked_settings()
-    waiting = ReminderDelivery.objects.filter(state=ReminderState.PLANNED)
-    done = [each for each in _with_steps(waiting) if not each.step.is_owed]
-    if not done:
-        return
-    by_message: dict[int | None, list[ReminderDelivery]] = defaultdict(list)
-    for each in done:
-        by_message[each.message_id].append(each)
-    for message_id, of_message in by_message.items():
-        if message_id is None or _take_out(message_id, of_message):
-            ReminderDelivery.objects.filter(pk__in=[each.pk for each in of_message]).update(
-                state=ReminderState.CANCELLED
-            )
-    for step_id in {each.step_id for each in done}:
-        _settle_if_done(step_id)
-
-
-def _take_out(message_id: int, done: list[ReminderDelivery]) -> bool:
-    """Leave out of a waiting mail what is done; False where a process is handing it over at this moment."""
-    message = Message.objects.get(pk=message_id)
-    gone = {each.pk for each in done}
-    left = [each for each in ReminderDelivery.objects.filter(message=message) if each.pk not in gone]
-    if not left:
-        return withdraw_message(message=message)
-    mail = mails.digest(digest(_with_steps(left), timezone.localdate(message.created_at)))
-    return rewrite_message(message=message, subject=mail.subject, body=mail.body, html=mail.html, link=mail.link)
-
-
-class _People:
-    """Who holds a role in an agency on the day: resolved when a step begins, not when it was planned."""
-
-    def __init__(self, on: dt.date) -> None:
-        self.on = on
-        self._known: dict[tuple[str, int], list[User]] = {}
-
-    def holding(self, role: str, agency: Agency) -> list[User]:
-        key = (role, agency.pk)
-        if key not in self._known:
-            self._known[key] = list(User.objects.holding(Role(role), agency=agency, on=self.on))
-        return self._known[key]
-
-    def administrators(self) -> list[User]:
-        holders = Membership.objects.filter(role=Role.ADMINISTRATOR).filter(valid_on(self.on))
-        return list(User.objects.filter(pk__in=holders.values("user"), is_active=True).order_by("sort_key", "pk"))
-
-
-def _begin_newest(steps: list[ReminderStep], people: _People) -> int:
-    last = newest(step.offset for step in steps)
-    begun = 0
-    for step in steps:
-        if not step.is_owed:
-            _settle(step, ReminderState.CANCELLED)
-        elif step.offset != last or _is_behind(step):
-            _settle(step, ReminderState.CAUGHT_UP)
-        else:
-            _begin(step, people)
-            begun += 1
-    return begun
-
-
-def _is_behind(step: ReminderStep) -> bool:
-    """A later step has gone out already: a date that moved made this one due afterwards."""
-    later = ReminderStep.objects.filter(
-        submission=step.submission_id,
-        report=step.report_id,
-        audience_role=step.audience_role,
-        offset__gt=step.offset,
-        state__in=(ReminderState.SENDING, ReminderState.SENT),
-    )
-    return later.exists()
-
-
-def _begin(step: ReminderStep, people: _People) -> None:
-    """Nobody in the role: the agency's own address, and the administrators are told (design R11)."""
-    ReminderStep.objects.filter(pk=step.pk).update(state=ReminderState.SENDING)
-    agency = step.addressed_agency
-    holders = people.holding(step.audience_role, agency)
-    new = [ReminderDelivery(step=step, user=person, address=person.email) for person in holders]
-    if not holders:
-        if agency.email:
-            new.append(ReminderDelivery(step=step, address=agency.email))
-        told = [each for each in people.administrators() if each.email != agency.email]
-        new += [ReminderDelivery(step=step, user=each, address=each.email, is_notice=True) for each in told]
-    ReminderDelivery.objects.bulk_create(new, ignore_conflicts=True)
-    if not new:
-        _settle(step, ReminderState.FAILED)
-    elif step.submission is not None:
-        Submission.objects.filter(pk=step.submission.pk).update(last_reminded_at=timezone.now())
-
-
-def _waiting_addresses() -> list[str]:
-    return list(ReminderDelivery.objects.unwritten().order_by("address").values_list("address", flat=True).distinct())
-
-
-def _newest_only(waiting: Iterable[ReminderDelivery]) -> list[ReminderDelivery]:
-    """Of what waited for tomorrow and what is due since, the newest of each thing and role; the rest is caught up."""
-    best: dict[tuple[int | None, int | None, str], ReminderDelivery] = {}
-    old: list[ReminderDelivery] = []
-    for each in sorted(_with_steps(waiting), key=lambda delivery: delivery.step.offset):
-        key = (each.step.submission_id, each.step.report_id, each.step.audience_role)
-        if key in best:
-            old.append(best[key])
-        best[key] = each
-    ReminderDelivery.objects.filter(pk__in=[each.pk for each in old]).update(state=ReminderState.CAUGHT_UP)
-    for each in old:
-        _settle_if_done(each.step_id)
-    return list(best.values())
-
-
-def _with_steps(deliveries: Iterable[ReminderDelivery]) -> list[ReminderDelivery]:
-    """The same deliveries with all that their steps are about."""
-    found = list(deliveries)
-    steps = ReminderStep.objects.with_things().in_bulk({each.step_id for each in found})
-    for each in found:
-        each.step = steps[each.step_id]
-    return found
-
-
-def _messages() -> list[int]:
-    waiting = ReminderDelivery.objects.unsettled().filter(message__isnull=False)
-    return list(waiting.order_by("message_id").values_list("message_id", flat=True).distinct())
-
-
-def _deliver(message_id: int, now: dt.datetime) -> MailState:
-    outcome = deliver_message(message_id=message_id, now=now)
-    waiting = ReminderDelivery.objects.unsettled().filter(message=message_id)
-    steps = set(waiting.values_list("step", flat=True))
-    waiting.update(state=_OUTCOMES[outcome])
-    for step_id in steps:
-        _settle_if_done(step_id)
     return outcome
 
 
-def _settle_if_done(step_id: int) -> None:
-    """A step is sent when at least one mail was; while one is open it stays open."""
-    states = set(ReminderDelivery.objects.filter(step=step_id).values_list("state", flat=True))
-    if states & set(UNSETTLED):
-        return
-    order = (ReminderState.SENT, ReminderState.FAILED, ReminderState.CAUGHT_UP, ReminderState.CANCELLED)
-    state = next(each for each in order if each in states)
-    ReminderStep.objects.filter(pk=step_id, state=ReminderState.SENDING).update(state=state)
+@transaction.atomic
+def _record(message_id: int, outcome: MailState, now: dt.datetime) -> None:
+    locked_settings()
+    waiting = ReminderDelivery.objects.unsettled().filter(message=message_id)
+    told = list(waiting.values_list("step", "step__submission", "step__audience_role", "is_notice"))
+    waiting.exclude(state=_OUTCOMES[outcome]).update(state=_OUTCOMES[outcome], state_at=now)
+    settle_finished({step for step, *_ in told}, now)
+    if outcome == MailState.SENT:
+        # An escalation reminds somebody else than the agency.
+        own = {submission for _, submission, role, is_notice in told if role in OWN_ROLES and not is_notice}
+        Submission.objects.filter(pk__in=own).update(last_reminded_at=now)
 
 
-def _settle(step: ReminderStep, state: ReminderState) -> None:
-    ReminderStep.objects.filter(pk=step.pk).update(state=state)
+def _settle_left_open(now: dt.datetime) -> None:
+    """A process died after the last mail of a step, before it said so of the step."""
+    open_steps = list(ReminderStep.objects.left_open().values_list("pk", flat=True))
+    if open_steps:
+        with transaction.atomic():
+            locked_settings()
+            settle_finished(open_steps, now)
+
+
+def _waiting() -> int:
+    mine = ReminderDelivery.objects.unsettled().values("message")
+    return int(Message.objects.filter(pk__in=mine, mail_state__in=WAITING).count())

@@ -21,7 +21,7 @@ from reports.consolidation.models import RenderJob
 from reports.periods.models import ReportingPeriod
 from reports.reminders.enums import ReminderState
 from reports.reminders.models import ReminderDelivery, ReminderSettings, ReminderStep
-from reports.reminders.rules import last_due_day
+from reports.reminders.rules import digest_day
 from reports.watch.rules import SILENT_AFTER
 from reports.watch.summaries.parts import Health, health
 
@@ -113,8 +113,8 @@ class _Steps:
         self.send_at = {row.plan: row.send_at for row in ReminderSettings.objects.select_related("plan")}
         # A run needs a while; only then is a step late.
         asked = timezone.localtime(now - SILENT_AFTER)
-        due_days = {plan: last_due_day(asked, send_at) for plan, send_at in self.send_at.items()}
-        self.late = ReminderStep.objects.due(due_days)
+        hours = self.send_at.values()
+        self.late = ReminderStep.objects.due(digest_day(asked, hours)) if hours else ReminderStep.objects.none()
 
     def ahead(self) -> list[StepGroup]:
         planned = ReminderStep.objects.filter(state=ReminderState.PLANNED).exclude(pk__in=self.late.values("pk"))
