@@ -12,12 +12,14 @@ from reports.submissions.models import (
     SubmissionLine,
     SubmissionRevision,
 )
+from reports.watch.models import Heartbeat
 
 __all__ = [
     "ConsolidatedReport",
     "DeadlineChange",
     "DeadlineRule",
     "HandReminder",
+    "Heartbeat",
     "Holiday",
     "LineDecision",
     "PeriodDeadline",

@@ -71,6 +71,8 @@ def screens(stack: Stack, person: str) -> list[str]:
             f"{petitions}moi/",
             f"{petitions}?q=khong-khop-gi-ca",
             "tai-khoan/",
+            "tai-khoan/thong-bao/",
+            "tai-khoan/thong-bao/?loc=chua-doc",
             "tai-khoan/doi-mat-khau/",
             "khong-co-trang-nay/",
             f"{plan}/dieu-hanh/",
@@ -82,9 +84,11 @@ def screens(stack: Stack, person: str) -> list[str]:
             f"{plan}/chi-tieu/6/nhap/",
             f"{plan}/chi-tieu/3/bang-nhap/?giai_doan=2021-2025",
         ],
-        HEAD: [*differing, sent, f"{sent}?dong=IV.5.1", f"{sent}?muc=chung", f"{sent}tep/"],
+        HEAD: [*differing, "tai-khoan/thong-bao/", sent, f"{sent}?dong=IV.5.1", f"{sent}?muc=chung", f"{sent}tep/"],
         CONSOLIDATOR: [
             *differing,
+            "tai-khoan/thong-bao/",
+            "tai-khoan/thong-bao/1/",
             f"{plan}/cong-viec/?co_quan=UBND-NP",
             f"{plan}/chi-tieu/4/",
             f"{plan}/chi-tieu/4/cach-hieu/2026-2030/",
@@ -106,7 +110,7 @@ def screens(stack: Stack, person: str) -> list[str]:
             f"{period}tong-hop/",
             f"{plan}/dieu-hanh/",
         ],
-        ADMINISTRATOR: [*differing, "tai-khoan/"],
+        ADMINISTRATOR: [*differing, "tai-khoan/", "quan-tri/trang-thai/"],
     }[person]
 
 

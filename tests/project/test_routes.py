@@ -14,10 +14,11 @@ from django.urls import URLPattern, URLResolver, get_resolver, include, path, re
 from django.utils import timezone
 from django.views import View
 
-from agencies.enums import Role
-from agencies.models import User
 from indicators.enums import Comparator, Phase
 from indicators.models import Measurement, MeasurementEvidence, TargetReading
+from agencies.enums import MessageKind, Role
+from agencies.models import Message, User
+from agencies.services import notify
 from reports.consolidation.enums import RenderState
 from reports.consolidation.models import ConsolidatedReport, RenderJob
 from reports.consolidation.services import draft_report
@@ -37,9 +38,9 @@ from tests.factories.tasks import PlanFactory, ProgressUpdateFactory, UpdateEvid
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 ADMIN = "admin:*"
 SIGN_IN = "agencies:sign_in"
-HEALTH = "pages:health"
+HEALTH = ("pages:health", "pages:web_health")
 FORGOTTEN = ("agencies:forgotten_password", "agencies:reset_sent", "agencies:reset_password")
-OPEN = {SIGN_IN, HEALTH, *FORGOTTEN}
+OPEN = {SIGN_IN, *HEALTH, *FORGOTTEN}
 # What a stranger must never read: recorded but not accepted; a draft.
 RECORDED = "Kết quả chưa được nhận của Ninh Phước"
 DRAFTED = "Bản nháp riêng của Ninh Phước"
@@ -120,9 +121,19 @@ POLICIES = {
     ),
     "agencies:reset_sent": _open(),
     "agencies:reset_password": _open(),
+    "agencies:choose_mails": Policy(
+        "officer", {"GET": 405, "POST": 302}, {"GET": 405, "POST": 302}, {"kinds": "report"}
+    ),
+    "agencies:inbox": _open(),
+    "agencies:read_all": Policy("officer", {"GET": 405, "POST": 302}, {"GET": 405, "POST": 302}, {"up_to": "1"}),
+    "agencies:message": _hidden(),
+    "agencies:open_message": Policy("officer", {"GET": 405, "POST": 404}, {"GET": 405, "POST": 302}),
     "agencies:make_token": Policy("officer", {"GET": 405, "POST": 200}, {"GET": 405, "POST": 200}),
     "agencies:revoke_token": Policy("officer", {"GET": 405, "POST": 302}, {"GET": 405, "POST": 302}),
-    HEALTH: _open(),
+    # Nothing has left a heartbeat here.
+    "pages:health": Policy("officer", {"GET": 503}, {"GET": 503}),
+    "pages:web_health": _open(),
+    "pages:status": Policy("administrator", {"GET": 403}, {"GET": 200}),
     "api:docs": _open(),
     **API,
     "pages:home": _open(),
@@ -231,6 +242,7 @@ SAMPLE_ARGS = {
     "period": "annual-2026",
     "phase": "2026-2030",
     **dict.fromkeys(("figure", "reading", "job", "number", "line", "petition", "update", "item", "evidence"), 1),
+    "message": 1,
     "job": 1,
     "evidence": 1,
     **NO_LINK,
@@ -322,6 +334,7 @@ def world(clock, plan, assignment, officer, head, stranger, consolidator, admini
             "figure": figure.pk,
             "reading": reading.pk,
             "phase": target.phase,
+            "message": told(officer).pk,
             **api_rows(update, plan),
         },
         failed_args={**args, "job": failed.pk},
@@ -358,6 +371,12 @@ def add_figure_file(figure: Measurement, number: int) -> None:
         uploaded_at=timezone.now(),
     )
     file.file.save("bang.pdf", ContentFile(b"%PDF-1.7"))
+
+
+def told(person: User) -> Message:
+    """A message of the person's own, with words that could leak."""
+    words = {"subject": RECORDED, "body": RECORDED, "html": "", "link": "/"}
+    return notify(key="event:1", kind=MessageKind.ACTION, people=[person], **words)[0]
 
 
 def sent_line(submission: Submission, assignment: Assignment, head: User) -> SubmissionLine:
@@ -440,8 +459,11 @@ class TestAnonymous:
         assert Client().get(reverse(SIGN_IN)).status_code == 200
 
     @pytest.mark.django_db
-    def test_the_health_page_is_open_and_says_no_more_than_ok(self):
-        assert Client().get(reverse(HEALTH)).content == b"ok"
+    @pytest.mark.parametrize("name", HEALTH)
+    def test_the_health_pages_are_open_and_name_no_person_version_or_address(self, name):
+        answer = Client().get(reverse(name)).json()
+        assert answer.keys() <= {"status", "database", "parts"}
+        assert all(part.keys() == {"status", "seconds"} for part in answer.get("parts", {}).values())
 
     def test_only_health_signing_in_and_a_forgotten_password_are_marked_as_open(self):
         open_views = {route.view for route in ROUTES if not getattr(route.view, "login_required", True)}

@@ -6,6 +6,7 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
+from agencies.enums import MessageKind
 from agencies.services import deliver_due_messages, notify
 from reports.consolidation.enums import RenderState
 from reports.consolidation.models import RenderJob
@@ -110,7 +111,15 @@ def test_the_sweep_finds_a_render_whose_message_was_lost(
 def test_the_sweep_mails_what_people_are_to_be_told_once(plan, time_machine):
     time_machine.move_to(AT_EIGHT)
     person = UserFactory()
-    notify(key="event:1", people=[person], subject="Đã trả lời", body="Đã trả lời.", html="", link="")
+    notify(
+        key="event:1",
+        kind=MessageKind.ACTION,
+        people=[person],
+        subject="Đã trả lời",
+        body="Đã trả lời.",
+        html="",
+        link="",
+    )
     sweep()
     sweep()
     assert mailed() == [[person.email]]

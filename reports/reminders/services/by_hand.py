@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agencies.enums import Role
+from agencies.enums import MessageKind, Role
 from agencies.exceptions import NotAllowed
 from agencies.models import Message, User
 from agencies.rules import Actor
@@ -38,6 +38,7 @@ def remind_now(*, actor: Actor, submission: Submission) -> int:
     mail = mails.digest(digest_by_hand(submission, actor.on))
     messages = notify(
         key=key,
+        kind=MessageKind.REMINDER,
         people=new,
         subject=mail.subject,
         body=mail.body,

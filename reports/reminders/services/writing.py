@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from django.db import transaction
 from django.utils import timezone
 
-from agencies.enums import MailState
+from agencies.enums import MailState, MessageKind
 from agencies.models import Message
 from agencies.services import compose_message, rewrite_message, withdraw_message
 from reports.reminders import mails
@@ -53,6 +53,7 @@ def write_digest(*, address: str, day: dt.date, on: dt.date, write: Writer = wri
         _rewrite(known, mail)
     message = known or compose_message(
         key=key,
+        kind=MessageKind.REMINDER,
         recipient=next((each.user for each in waiting if each.user), None),
         address=address,
         subject=mail.subject,
