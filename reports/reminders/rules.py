@@ -1,7 +1,7 @@
 """The ladder of reminders, decided from values (design R11). Days are counted from the last on-time day."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from agencies.enums import Role
@@ -48,6 +48,18 @@ class Ladder:
         }
         return [role for role, first in from_day.items() if offset >= first]
 
+    def agency_steps(self) -> dict[Role, tuple[int, ...]]:
+        """The offsets at which each role hears of an agency's report."""
+        return self._by_role(self.agency_roles)
+
+    def consolidator_steps(self) -> dict[Role, tuple[int, ...]]:
+        """The offsets at which each role hears of the consolidated report."""
+        return self._by_role(self.consolidator_roles)
+
+    def _by_role(self, roles_at: Callable[[int], list[Role]]) -> dict[Role, tuple[int, ...]]:
+        everyone = roles_at(max(self.offsets[-1], self.leader_from))
+        return {role: tuple(offset for offset in self.offsets if role in roles_at(offset)) for role in everyone}
+
 
 def planned_day(last_day: dt.date, offset: int, calendar: Calendar = WEEKENDS_ONLY) -> dt.date:
     """The day on which a step goes out: off a day off to the working day before, once overdue to the one after."""
@@ -69,6 +81,19 @@ def next_weekly(last_offset: int, last_day: dt.date, on: dt.date, calendar: Cale
     while planned_day(last_day, offset + WEEK, calendar) <= on:
         offset += WEEK
     return offset
+
+
+def weekly_after(
+    last_offset: int, on: dt.date, last_day: dt.date, until: dt.date, calendar: Calendar = WEEKENDS_ONLY
+) -> Iterator[tuple[int, dt.date]]:
+    """The weekly steps (offset, day) to come once `last_offset` has ended on the day `on`, each sent on its day."""
+    offset = last_offset
+    while True:
+        offset = next_weekly(offset, last_day, on, calendar)
+        on = max(on, planned_day(last_day, offset, calendar))
+        if on > until:
+            return
+        yield offset, on
 
 
 def newest(offsets: Iterable[int]) -> int:
