@@ -172,7 +172,7 @@ def _deadline(period: ReportingPeriod, audience: Audience) -> PeriodDeadline:
 
 
 def _board(period: ReportingPeriod) -> str:
-    return settings.SITE_URL + reverse("reports:board", args=[period.plan.code, period.code])
+    return f"{settings.SITE_URL}{reverse('reports:board', args=[period.plan.code, period.code])}"
 
 
 def _reply_to(period: ReportingPeriod) -> str:
