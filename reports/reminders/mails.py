@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.template.loader import render_to_string
+
 from agencies.mails import words
 from reports.reminders.summaries import Digest
 
@@ -21,3 +23,10 @@ def digest(found: Digest) -> Mail:
     """One mail about everything; it begins with the last on-time day of what is most urgent."""
     context = {"digest": found, "first": found.first, "period": found.first.period}
     return Mail(**words("digest", context, found.first.url), reply_to=found.reply_to)
+
+
+def subject_only(found: Digest) -> Mail:
+    """The same without its text, for a rehearsal of thousands."""
+    context = {"digest": found, "first": found.first, "period": found.first.period}
+    subject = " ".join(render_to_string("emails/digest.subject.txt", context).split())
+    return Mail(subject, body="", html="", link=found.first.url, reply_to=found.reply_to)

@@ -3,7 +3,7 @@
 import datetime as dt
 import logging
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -30,6 +30,8 @@ _OUTCOMES = {
     MailState.FAILED: ReminderState.FAILED,
     MailState.CANCELLED: ReminderState.CANCELLED,
 }
+# Puts one person's deliveries of a day into words.
+Writer = Callable[[Sequence[ReminderDelivery], dt.date], mails.Mail]
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,12 @@ class SendCount:
     waiting: int
 
 
-def send_due_reminders(*, now: dt.datetime) -> SendCount:
+def written(deliveries: Sequence[ReminderDelivery], on: dt.date) -> mails.Mail:
+    """One person's mail of the day."""
+    return mails.digest(digest(deliveries, on))
+
+
+def send_due_reminders(*, now: dt.datetime, write: Writer = written) -> SendCount:
     """Begin every step that is due, write the digests, hand over every one that waits. `now` is aware.
 
     Safe to run twice, by two workers at once, and after missed days. One failing person or address does not stop the
@@ -50,7 +57,7 @@ def send_due_reminders(*, now: dt.datetime) -> SendCount:
     begun = begin_due(now=now)
     for address in _waiting_addresses():
         try:
-            write_digest(address=address, on=timezone.localdate(now))
+            write_digest(address=address, on=timezone.localdate(now), write=write)
         except Exception:
             logger.exception("the digest of %s could not be written", address)
     cancel_done()
@@ -74,7 +81,7 @@ def begin_due(*, now: dt.datetime) -> int:
 
 
 @transaction.atomic
-def write_digest(*, address: str, on: dt.date) -> Message | None:
+def write_digest(*, address: str, on: dt.date, write: Writer = written) -> Message | None:
     """Write one mail about everything that waits for a person; None where today's has gone out already.
 
     What came after it waits for tomorrow's: one digest a person and day (design R11).
@@ -88,7 +95,7 @@ def write_digest(*, address: str, on: dt.date) -> Message | None:
     if known is not None and (known.mail_state != MailState.QUEUED or known.attempts):
         return None
     standing = list(ReminderDelivery.objects.filter(message=known)) if known else []
-    mail = mails.digest(digest(_with_steps([*standing, *waiting]), on))
+    mail = write(_with_steps([*standing, *waiting]), on)
     if known is not None:
         rewrite_message(message=known, subject=mail.subject, body=mail.body, html=mail.html, link=mail.link)
     message = known or compose_message(

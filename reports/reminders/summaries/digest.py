@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from django.conf import settings
@@ -22,6 +22,8 @@ from reports.submissions.summaries import AgencyLine, agency_lines
 OWN_ROLES = frozenset({Role.OFFICER, Role.HEAD})
 # So many earlier reminders are named, the latest first.
 TOLD = 6
+# How what an agency still owes is found on a day.
+OwedBy = Callable[[Submission, dt.date], Owed]
 
 
 @dataclass(frozen=True)
@@ -91,10 +93,15 @@ class Digest:
         return len(self.items) - 1
 
 
-def digest(deliveries: Sequence[ReminderDelivery], today: dt.date) -> Digest:
-    """The mail for deliveries of one person; their steps are loaded with what they are about."""
+def digest(
+    deliveries: Sequence[ReminderDelivery], today: dt.date, *, owed: OwedBy = owed_by, history: bool = True
+) -> Digest:
+    """The mail for deliveries of one person; their steps are loaded with what they are about.
+
+    A rehearsal says how it counts what is `owed`, and leaves out who was told before (`history`).
+    """
     steps = [each.step for each in deliveries]
-    told = _told_before(steps)
+    told = _told_before(steps if history else ())
     items: dict[tuple[object, ...], Item] = {}
     late: dict[int, list[ReminderStep]] = defaultdict(list)
     for delivery in deliveries:
@@ -106,7 +113,7 @@ def digest(deliveries: Sequence[ReminderDelivery], today: dt.date) -> Digest:
             items[key] = replace(_consolidated(step, today), told=told[None, step.report_id])
         elif step.audience_role in OWN_ROLES:
             # Officer and head of one agency in one person: said once.
-            items[key] = replace(own_item(step.submission, today), told=told[step.submission_id, None])
+            items[key] = replace(own_item(step.submission, today, owed), told=told[step.submission_id, None])
         else:
             late[step.period.pk].append(step)
     found = [*items.values(), *(_late(steps, told, today) for steps in late.values())]
@@ -118,10 +125,10 @@ def digest_by_hand(submission: Submission, today: dt.date) -> Digest:
     return Digest((own_item(submission, today),), _reply_to(submission.period))
 
 
-def own_item(submission: Submission, today: dt.date) -> Item:
+def own_item(submission: Submission, today: dt.date, owed: OwedBy = owed_by) -> Item:
     """What an agency still owes."""
-    owed = owed_by(submission, today)
-    return Item(submission.period, _deadline(submission.period, Audience.AGENCIES), today, owed.first_gap, owed=owed)
+    found = owed(submission, today)
+    return Item(submission.period, _deadline(submission.period, Audience.AGENCIES), today, found.first_gap, owed=found)
 
 
 def _consolidated(step: ReminderStep, today: dt.date) -> Item:

@@ -1,0 +1,200 @@
+"""Rehearsing reminders on a copy of the data, with a clock of its own: who would get what, and when."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from agencies.enums import Role
+from agencies.models import Message
+from plan_tracker.lib.sandbox import sandbox
+from reports.consolidation.models import ConsolidatedReport
+from reports.periods.enums import PeriodState
+from reports.periods.models import PeriodDeadline, ReportingPeriod
+from reports.reminders.enums import ReminderState
+from reports.reminders.mails import Mail, subject_only
+from reports.reminders.models import ReminderDelivery, ReminderSettings, ReminderStep
+from reports.reminders.querysets import ReminderStepQuerySet
+from reports.reminders.services.planning import locked_settings, plan_reminders
+from reports.reminders.services.sending import send_due_reminders
+from reports.reminders.summaries import Owed, digest, owed_by
+from reports.submissions.enums import SubmissionState
+from reports.submissions.models import Submission
+from reports.submissions.services import open_due_periods
+
+# All that opening, planning and sending write.
+WRITTEN = (
+    ReportingPeriod,
+    PeriodDeadline,
+    Submission,
+    ConsolidatedReport,
+    ReminderSettings,
+    ReminderStep,
+    ReminderDelivery,
+    Message,
+)
+DAY = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True, order=True)
+class LedgerRow:
+    """One stored step: of which report ("" for the consolidated one), for whom, and what became of it."""
+
+    day: dt.date
+    plan: str
+    period: str
+    agency: str
+    role: str
+    offset: int
+    state: str
+    addresses: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class RehearsedMail:
+    """One mail that would have been sent, and the steps that it is made of; notices tell that nobody is in a role."""
+
+    at: dt.datetime
+    name: str
+    address: str
+    subject: str
+    steps: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Rehearsal:
+    """What would have happened."""
+
+    mails: tuple[RehearsedMail, ...]
+    rows: tuple[LedgerRow, ...]
+    opened: tuple[tuple[dt.date, str], ...]
+
+
+def rehearse(*, first: dt.date, last: dt.date, today: dt.date) -> Rehearsal:
+    """Run the days from `first` to `last` as worker and beat would, as if nobody sent a report meanwhile.
+
+    Of days that have passed, what was sent since is taken back in the copy; days between today and `first` are run, not
+    told.
+    """
+    with sandbox(*WRITTEN):
+        if first <= today:
+            _take_back(first)
+        opened = [*_run(min(first, today), last)]
+        since = timezone.make_aware(dt.datetime.combine(first, dt.time.min))
+        told = tuple((day, code) for day, code in opened if day >= first)
+        return Rehearsal(tuple(_mails(since)), ledger(first, last), told)
+
+
+def would_go_out(*, now: dt.datetime) -> Rehearsal:
+    """What sending would do at the moment, missed days included, without doing it."""
+    day = timezone.localdate(now)
+    with sandbox(*WRITTEN):
+        opened = tuple((day, period.code) for period in open_due_periods(on=day))
+        plan_reminders(on=day)
+        before = set(ReminderDelivery.objects.values_list("pk", flat=True))
+        send_due_reminders(now=now)
+        fresh = ReminderDelivery.objects.exclude(pk__in=before)
+        begun = ReminderStep.objects.filter(pk__in=fresh.values("step"))
+        return Rehearsal(tuple(_mails(now)), _rows(begun), opened)
+
+
+def ledger(first: dt.date, last: dt.date) -> tuple[LedgerRow, ...]:
+    """The stored steps of some days."""
+    return _rows(ReminderStep.objects.filter(planned_for__gte=first, planned_for__lte=last))
+
+
+def _run(first: dt.date, last: dt.date) -> Iterator[tuple[dt.date, str]]:
+    """One day after the other; planning changes nothing on a day on which nothing happened before."""
+    day, is_stale, write = first, True, _Subjects()
+    while day <= last:
+        opened = open_due_periods(on=day)
+        yield from ((day, period.code) for period in opened)
+        if opened or is_stale:
+            plan_reminders(on=day)
+        is_stale = False
+        for hour in sorted({row.send_at for row in locked_settings().values()}):
+            now = timezone.make_aware(dt.datetime.combine(day, hour))
+            is_stale |= send_due_reminders(now=now, write=write).steps > 0
+        day += DAY
+
+
+class _Subjects:
+    """Writes subjects only. Nobody works while it is rehearsed, so what a report lacks is counted once."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, Owed] = {}
+
+    def __call__(self, deliveries: Sequence[ReminderDelivery], on: dt.date) -> Mail:
+        return subject_only(digest(deliveries, on, owed=self._owed, history=False))
+
+    def _owed(self, submission: Submission, on: dt.date) -> Owed:
+        if submission.pk not in self._known:
+            self._known[submission.pk] = owed_by(submission, on)
+        return self._known[submission.pk]
+
+
+def _take_back(first: dt.date) -> None:
+    """Leave the copy as it would be had nobody sent anything since the day: no reminders, reports or closing."""
+    since = timezone.make_aware(dt.datetime.combine(first, dt.time.min))
+    ReminderStep.objects.filter(planned_for__gte=first).delete()
+    kept = ReminderDelivery.objects.filter(message__isnull=False).values("message")
+    Message.objects.filter(key__startswith="digest:", created_at__gte=since).exclude(pk__in=kept).delete()
+    owed = {"first_sent_at": None, "received_otherwise_on": None, "state": SubmissionState.NOT_STARTED}
+    Submission.objects.filter(first_sent_at__gte=since).update(**owed)
+    Submission.objects.filter(received_otherwise_on__gte=first).update(**owed)
+    ConsolidatedReport.objects.filter(issued_at__gte=since).update(issued_at=None)
+    ReportingPeriod.objects.filter(closed_at__gte=since).update(
+        state=PeriodState.OPEN, closed_at=None, closed_by=None, closed_reason=""
+    )
+
+
+def _mails(since: dt.datetime) -> Iterator[RehearsedMail]:
+    """The mails that the copy's ledger says were sent."""
+    sent = ReminderDelivery.objects.filter(state=ReminderState.SENT, message__sent_at__gte=since)
+    by_mail: dict[Message, list[ReminderDelivery]] = defaultdict(list)
+    steps = ReminderStep.objects.with_things().in_bulk(sent.values_list("step", flat=True))
+    for each in sent.select_related("message", "user").order_by("message__sent_at", "message_id", "pk"):
+        assert each.message is not None  # noqa: S101 (filtered)
+        each.step = steps[each.step_id]
+        by_mail[each.message].append(each)
+    for message, deliveries in by_mail.items():
+        assert message.sent_at is not None  # noqa: S101 (filtered)
+        person = deliveries[0].user
+        yield RehearsedMail(
+            at=timezone.localtime(message.sent_at),
+            name=person.full_name if person else "",
+            address=message.address,
+            subject=message.subject,
+            steps=tuple(_step_words(each) for each in deliveries),
+        )
+
+
+def _step_words(delivery: ReminderDelivery) -> str:
+    """“annual-2026 STC -14 officer”; “tổng hợp” for the consolidated report."""
+    step = delivery.step
+    agency = step.submission.agency.code if step.submission else "tổng hợp"
+    words = f"{step.period.code} {agency} {step.offset:+d} {Role(step.audience_role).value}"
+    return f"{words} (báo quản trị: chưa có người)" if delivery.is_notice else words
+
+
+def _rows(steps: ReminderStepQuerySet) -> tuple[LedgerRow, ...]:
+    told: dict[int, list[str]] = defaultdict(list)
+    heard = ReminderDelivery.objects.filter(step__in=steps, is_notice=False, state=ReminderState.SENT)
+    for step, address in heard.values_list("step", "address"):
+        told[step].append(address)
+    rows = (
+        LedgerRow(
+            day=step.planned_for,
+            plan=step.period.plan.code,
+            period=step.period.code,
+            agency=step.submission.agency.code if step.submission else "",
+            role=step.audience_role,
+            offset=step.offset,
+            state=step.state,
+            addresses=tuple(sorted(told[step.pk])),
+        )
+        for step in steps.with_things()
+    )
+    return tuple(sorted(rows))
