@@ -3,7 +3,7 @@
 from reports.consolidation.models import ConsolidatedReport, RenderJob
 from reports.periods.models import DeadlineChange, DeadlineRule, Holiday, PeriodDeadline, ReportingPeriod
 from reports.petitions.models import Petition, PetitionEntry
-from reports.reminders.models import ReminderDelivery, ReminderSettings, ReminderStep
+from reports.reminders.models import CalendarFeed, ReminderDelivery, ReminderSettings, ReminderStep
 from reports.submissions.models import (
     LineDecision,
     RevisionDecision,
@@ -14,6 +14,7 @@ from reports.submissions.models import (
 )
 
 __all__ = [
+    "CalendarFeed",
     "ConsolidatedReport",
     "DeadlineChange",
     "DeadlineRule",

@@ -3,10 +3,12 @@
 import datetime as dt
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.db import transaction
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from agencies.enums import MailState, Role
@@ -17,7 +19,7 @@ from reports.reminders import mails
 from reports.reminders.enums import UNSETTLED, ReminderState
 from reports.reminders.models import ReminderDelivery, ReminderStep
 from reports.reminders.rules import last_due_day, newest
-from reports.reminders.services.planning import locked_settings
+from reports.reminders.services.planning import ThingRole, locked_settings
 from reports.reminders.summaries import digest
 from reports.submissions.models import Submission
 
@@ -73,11 +75,13 @@ def begin_due(*, now: dt.datetime) -> int:
     """
     local = timezone.localtime(now)
     due_days = {row.plan: last_due_day(local, row.send_at) for row in locked_settings().values()}
-    by_thing: dict[tuple[int | None, int | None, str], list[ReminderStep]] = defaultdict(list)
+    by_thing: dict[ThingRole, list[ReminderStep]] = defaultdict(list)
     for step in ReminderStep.objects.due(due_days).with_things():
         by_thing[step.submission_id, step.report_id, step.audience_role].append(step)
-    people = _People(local.date())
-    return sum(_begin_newest(steps, people) for steps in by_thing.values())
+    outcome = _Outcome(_People(local.date()), _gone_out(by_thing))
+    for key, steps in by_thing.items():
+        outcome.begin_newest(key, steps)
+    return outcome.keep()
 
 
 @transaction.atomic
@@ -90,12 +94,12 @@ def write_digest(*, address: str, on: dt.date, write: Writer = written) -> Messa
     waiting = _newest_only(ReminderDelivery.objects.unwritten().filter(address=address))
     if not waiting:
         return None
-    key = f"digest:{address}:{on.isoformat()}"
+    key = digest_key(address, on)
     known = Message.objects.filter(key=key).first()
     if known is not None and (known.mail_state != MailState.QUEUED or known.attempts):
         return None
     standing = list(ReminderDelivery.objects.filter(message=known)) if known else []
-    mail = write(_with_steps([*standing, *waiting]), on)
+    mail = write(with_steps([*standing, *waiting]), on)
     if known is not None:
         rewrite_message(message=known, subject=mail.subject, body=mail.body, html=mail.html, link=mail.link)
     message = known or compose_message(
@@ -112,12 +116,17 @@ def write_digest(*, address: str, on: dt.date, write: Writer = written) -> Messa
     return message
 
 
+def digest_key(address: str, on: dt.date) -> str:
+    """Names a person's mail of a day once and for all."""
+    return f"digest:{address}:{on.isoformat()}"
+
+
 @transaction.atomic
 def cancel_done() -> None:
     """Take back what waits for a thing that has been sent meanwhile; a mail that is also about others is rewritten."""
     locked_settings()
     waiting = ReminderDelivery.objects.filter(state=ReminderState.PLANNED)
-    done = [each for each in _with_steps(waiting) if not each.step.is_owed]
+    done = [each for each in with_steps(waiting) if not each.step.is_owed]
     if not done:
         return
     by_message: dict[int | None, list[ReminderDelivery]] = defaultdict(list)
@@ -139,7 +148,7 @@ def _take_out(message_id: int, done: list[ReminderDelivery]) -> bool:
     left = [each for each in ReminderDelivery.objects.filter(message=message) if each.pk not in gone]
     if not left:
         return withdraw_message(message=message)
-    mail = mails.digest(digest(_with_steps(left), timezone.localdate(message.created_at)))
+    mail = mails.digest(digest(with_steps(left), timezone.localdate(message.created_at)))
     return rewrite_message(message=message, subject=mail.subject, body=mail.body, html=mail.html, link=mail.link)
 
 
@@ -156,53 +165,61 @@ class _People:
             self._known[key] = list(User.objects.holding(Role(role), agency=agency, on=self.on))
         return self._known[key]
 
+    @cached_property
     def administrators(self) -> list[User]:
         holders = Membership.objects.filter(role=Role.ADMINISTRATOR).filter(valid_on(self.on))
         return list(User.objects.filter(pk__in=holders.values("user"), is_active=True).order_by("sort_key", "pk"))
 
 
-def _begin_newest(steps: list[ReminderStep], people: _People) -> int:
-    last = newest(step.offset for step in steps)
-    begun = 0
-    for step in steps:
-        if not step.is_owed:
-            _settle(step, ReminderState.CANCELLED)
-        elif step.offset != last or _is_behind(step):
-            _settle(step, ReminderState.CAUGHT_UP)
-        else:
-            _begin(step, people)
-            begun += 1
-    return begun
+def _gone_out(keys: Collection[ThingRole]) -> dict[ThingRole, int]:
+    """The latest step that has gone out already, of each thing and role. One query."""
+    of_things = Q(submission__in={key[0] for key in keys if key[0]}) | Q(report__in={key[1] for key in keys if key[1]})
+    gone = ReminderStep.objects.filter(of_things, state__in=(ReminderState.SENDING, ReminderState.SENT))
+    rows = gone.values_list("submission", "report", "audience_role").annotate(last=Max("offset"))
+    return {(submission, report, role): last for submission, report, role, last in rows}
 
 
-def _is_behind(step: ReminderStep) -> bool:
-    """A later step has gone out already: a date that moved made this one due afterwards."""
-    later = ReminderStep.objects.filter(
-        submission=step.submission_id,
-        report=step.report_id,
-        audience_role=step.audience_role,
-        offset__gt=step.offset,
-        state__in=(ReminderState.SENDING, ReminderState.SENT),
-    )
-    return later.exists()
+class _Outcome:
+    """What becomes of the steps that are due, kept in a few statements however many they are."""
 
+    def __init__(self, people: _People, gone_out: dict[ThingRole, int]) -> None:
+        self.people, self.gone_out = people, gone_out
+        self.states: dict[ReminderState, list[ReminderStep]] = defaultdict(list)
+        self.deliveries: list[ReminderDelivery] = []
 
-def _begin(step: ReminderStep, people: _People) -> None:
-    """Nobody in the role: the agency's own address, and the administrators are told (design R11)."""
-    ReminderStep.objects.filter(pk=step.pk).update(state=ReminderState.SENDING)
-    agency = step.addressed_agency
-    holders = people.holding(step.audience_role, agency)
-    new = [ReminderDelivery(step=step, user=person, address=person.email) for person in holders]
-    if not holders:
-        if agency.email:
-            new.append(ReminderDelivery(step=step, address=agency.email))
-        told = [each for each in people.administrators() if each.email != agency.email]
-        new += [ReminderDelivery(step=step, user=each, address=each.email, is_notice=True) for each in told]
-    ReminderDelivery.objects.bulk_create(new, ignore_conflicts=True)
-    if not new:
-        _settle(step, ReminderState.FAILED)
-    elif step.submission is not None:
-        Submission.objects.filter(pk=step.submission.pk).update(last_reminded_at=timezone.now())
+    def begin_newest(self, key: ThingRole, steps: list[ReminderStep]) -> None:
+        """Of one thing and role. Behind what has gone out is a step that a moved date made due afterwards."""
+        last = newest(step.offset for step in steps)
+        for step in steps:
+            if not step.is_owed:
+                self.states[ReminderState.CANCELLED].append(step)
+            elif step.offset != last or step.offset < self.gone_out.get(key, step.offset):
+                self.states[ReminderState.CAUGHT_UP].append(step)
+            else:
+                self._begin(step)
+
+    def _begin(self, step: ReminderStep) -> None:
+        """Nobody in the role: the agency's own address, and the administrators are told (design R11)."""
+        agency = step.addressed_agency
+        holders = self.people.holding(step.audience_role, agency)
+        new = [ReminderDelivery(step=step, user=person, address=person.email) for person in holders]
+        if not holders:
+            if agency.email:
+                new.append(ReminderDelivery(step=step, address=agency.email))
+            told = [each for each in self.people.administrators if each.email != agency.email]
+            new += [ReminderDelivery(step=step, user=each, address=each.email, is_notice=True) for each in told]
+        self.deliveries += new
+        self.states[ReminderState.SENDING if new else ReminderState.FAILED].append(step)
+
+    def keep(self) -> int:
+        """Returns how many steps were begun, those without anybody to write to included."""
+        for state, steps in self.states.items():
+            ReminderStep.objects.filter(pk__in=[step.pk for step in steps]).update(state=state)
+        ReminderDelivery.objects.bulk_create(self.deliveries, ignore_conflicts=True)
+        begun = self.states[ReminderState.SENDING]
+        reminded = [step.submission_id for step in begun if step.submission_id is not None]
+        Submission.objects.filter(pk__in=reminded).update(last_reminded_at=timezone.now())
+        return len(begun) + len(self.states[ReminderState.FAILED])
 
 
 def _waiting_addresses() -> list[str]:
@@ -213,7 +230,7 @@ def _newest_only(waiting: Iterable[ReminderDelivery]) -> list[ReminderDelivery]:
     """Of what waited for tomorrow and what is due since, the newest of each thing and role; the rest is caught up."""
     best: dict[tuple[int | None, int | None, str], ReminderDelivery] = {}
     old: list[ReminderDelivery] = []
-    for each in sorted(_with_steps(waiting), key=lambda delivery: delivery.step.offset):
+    for each in sorted(with_steps(waiting), key=lambda delivery: delivery.step.offset):
         key = (each.step.submission_id, each.step.report_id, each.step.audience_role)
         if key in best:
             old.append(best[key])
@@ -224,7 +241,7 @@ def _newest_only(waiting: Iterable[ReminderDelivery]) -> list[ReminderDelivery]:
     return list(best.values())
 
 
-def _with_steps(deliveries: Iterable[ReminderDelivery]) -> list[ReminderDelivery]:
+def with_steps(deliveries: Iterable[ReminderDelivery]) -> list[ReminderDelivery]:
     """The same deliveries with all that their steps are about."""
     found = list(deliveries)
     steps = ReminderStep.objects.with_things().in_bulk({each.step_id for each in found})
@@ -256,7 +273,3 @@ def _settle_if_done(step_id: int) -> None:
     order = (ReminderState.SENT, ReminderState.FAILED, ReminderState.CAUGHT_UP, ReminderState.CANCELLED)
     state = next(each for each in order if each in states)
     ReminderStep.objects.filter(pk=step_id, state=ReminderState.SENDING).update(state=state)
-
-
-def _settle(step: ReminderStep, state: ReminderState) -> None:
-    ReminderStep.objects.filter(pk=step.pk).update(state=state)

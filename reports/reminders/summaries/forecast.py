@@ -119,9 +119,7 @@ class _Forecaster:
             for offset, line in lines.items():
                 yield self._row(thing, role, offset, line, lines)
 
-    def _lines(
-        self, thing: Thing, stored: Mapping[int, ReminderStep], wanted: Iterable[int]
-    ) -> dict[int, _Line]:
+    def _lines(self, thing: Thing, stored: Mapping[int, ReminderStep], wanted: Iterable[int]) -> dict[int, _Line]:
         """The steps of one role: those stored, those the planner will make, then the weekly ones."""
         lines = {
             offset: _Line(step.planned_for, step.planned_for, ReminderState(step.state), step.pk)
@@ -166,9 +164,7 @@ class _Forecaster:
         found[first].repeats = True
         return {first: found[first]}
 
-    def _row(
-        self, thing: Thing, role: Role, offset: int, line: _Line, lines: Mapping[int, _Line]
-    ) -> ForecastRow:
+    def _row(self, thing: Thing, role: Role, offset: int, line: _Line, lines: Mapping[int, _Line]) -> ForecastRow:
         plan, agency, last_day = self.season.plan, thing.agency, thing.deadline.last_day
         to = addressed_agency(plan, agency, role)
         return ForecastRow(

@@ -70,9 +70,7 @@ def things_of(plan: Plan, first: dt.date, last: dt.date, today: dt.date) -> Seas
     return Season(plan, settings.ladder, settings.send_at, calendar, holidays, tuple(things))
 
 
-def _stored(
-    plan: Plan, periods: Mapping[int, ReportingPeriod], first: dt.date, last: dt.date
-) -> Iterable[Thing]:
+def _stored(plan: Plan, periods: Mapping[int, ReportingPeriod], first: dt.date, last: dt.date) -> Iterable[Thing]:
     steps: dict[tuple[int, int | None], dict[str, dict[int, ReminderStep]]] = defaultdict(lambda: defaultdict(dict))
     agencies: dict[tuple[int, int | None], Agency | None] = {}
     for step in _steps(plan, first, last):
@@ -121,9 +119,7 @@ def _owed(plan: Plan, periods: Mapping[int, ReportingPeriod]) -> dict[tuple[int,
     return owed
 
 
-def _planned(
-    plan: Plan, existing: Iterable[ReportingPeriod], last: dt.date, today: dt.date
-) -> Iterable[Thing]:
+def _planned(plan: Plan, existing: Iterable[ReportingPeriod], last: dt.date, today: dt.date) -> Iterable[Thing]:
     """Periods that will open by themselves, with the agencies that owe a report on the day they open (design R15)."""
     known = {period.code for period in existing}
     members = list(AgencyGroupMember.objects.filter(group=plan.reporting_group_id).select_related("agency"))
