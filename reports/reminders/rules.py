@@ -76,9 +76,9 @@ def merged_offsets(days: Mapping[int, dt.date]) -> frozenset[int]:
 
 
 def next_weekly(last_offset: int, last_day: dt.date, on: dt.date, calendar: Calendar = WEEKENDS_ONLY) -> int:
-    """The weekly step after `last_offset`; weeks that passed meanwhile are skipped, but for the newest of them."""
+    """The weekly step after `last_offset`, which has ended by the day `on`: weeks that passed meanwhile are skipped."""
     offset = last_offset + WEEK
-    while planned_day(last_day, offset + WEEK, calendar) <= on:
+    while planned_day(last_day, offset, calendar) <= on:
         offset += WEEK
     return offset
 
@@ -90,7 +90,7 @@ def weekly_after(
     offset = last_offset
     while True:
         offset = next_weekly(offset, last_day, on, calendar)
-        on = max(on, planned_day(last_day, offset, calendar))
+        on = planned_day(last_day, offset, calendar)
         if on > until:
             return
         yield offset, on

@@ -3,8 +3,9 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from agencies.enums import MailState, Role
@@ -53,14 +54,26 @@ class LedgerRow:
 
 
 @dataclass(frozen=True)
+class MailStep:
+    """One step that a mail tells of; a notice tells an administrator that nobody is in the role."""
+
+    plan: str
+    period: str
+    agency: str
+    role: Role
+    offset: int
+    is_notice: bool
+
+
+@dataclass(frozen=True)
 class RehearsedMail:
-    """One mail that would have been sent, and the steps that it is made of; notices tell that nobody is in a role."""
+    """One mail that would have been sent, and the steps that it is made of."""
 
     at: dt.datetime
     name: str
     address: str
     subject: str
-    steps: tuple[str, ...]
+    steps: tuple[MailStep, ...]
 
 
 @dataclass(frozen=True)
@@ -87,9 +100,15 @@ def rehearse(*, first: dt.date, last: dt.date, today: dt.date) -> Rehearsal:
         return Rehearsal(tuple(_mails(since)), ledger(first, last), told)
 
 
-def would_go_out(*, now: dt.datetime) -> Rehearsal:
-    """What sending would do at the moment, missed days included, without doing it."""
+def would_go_out(*, now: dt.datetime, today: dt.date) -> Rehearsal:
+    """What sending would do at the moment, missed days included, without doing it.
+
+    A day to come is reached through the days before it: a weekly step follows the one before.
+    """
     day = timezone.localdate(now)
+    if day > today:
+        season = rehearse(first=day, last=day, today=today)
+        return replace(season, mails=tuple(mail for mail in season.mails if mail.at <= now))
     with sandbox(*WRITTEN):
         opened = tuple((day, period.code) for period in open_due_periods(on=day))
         plan_reminders(on=day)
@@ -129,8 +148,10 @@ def _hand_over(now: dt.datetime, write: Writer) -> None:
     """
     on = timezone.localdate(now)
     waiting: dict[str, list[ReminderDelivery]] = defaultdict(list)
-    for each in with_steps(ReminderDelivery.objects.unwritten()):
+    for each in _sharing_periods(with_steps(ReminderDelivery.objects.unwritten().select_related("user"))):
         waiting[each.address].append(each)
+    if not waiting:
+        return
     had = set(
         Message.objects.filter(key__startswith="digest:", key__endswith=f":{on}").values_list("address", flat=True)
     )
@@ -145,6 +166,17 @@ def _hand_over(now: dt.datetime, write: Writer) -> None:
     sent = [each for address in messages for each in waiting[address]]
     ReminderDelivery.objects.bulk_update(sent, ["message", "state"], batch_size=500)
     ReminderStep.objects.filter(pk__in={each.step_id for each in sent}).update(state=ReminderState.SENT)
+
+
+def _sharing_periods(deliveries: list[ReminderDelivery]) -> list[ReminderDelivery]:
+    """The same, with each period loaded once, and its deadlines."""
+    periods: dict[int, ReportingPeriod] = {}
+    for each in deliveries:
+        thing = each.step.submission or each.step.report
+        assert thing is not None  # noqa: S101 (a constraint)
+        thing.period = periods.setdefault(thing.period_id, thing.period)
+    prefetch_related_objects(list(periods.values()), "deadlines")
+    return deliveries
 
 
 def _message(
@@ -209,16 +241,20 @@ def _mails(since: dt.datetime) -> Iterator[RehearsedMail]:
             name=person.full_name if person else "",
             address=message.address,
             subject=message.subject,
-            steps=tuple(_step_words(each) for each in deliveries),
+            steps=tuple(_mail_step(each) for each in deliveries),
         )
 
 
-def _step_words(delivery: ReminderDelivery) -> str:
-    """“annual-2026 STC -14 officer”; “tổng hợp” for the consolidated report."""
+def _mail_step(delivery: ReminderDelivery) -> MailStep:
     step = delivery.step
-    agency = step.submission.agency.code if step.submission else "tổng hợp"
-    words = f"{step.period.code} {agency} {step.offset:+d} {Role(step.audience_role).value}"
-    return f"{words} (báo quản trị: chưa có người)" if delivery.is_notice else words
+    return MailStep(
+        plan=step.period.plan.code,
+        period=step.period.code,
+        agency=step.submission.agency.code if step.submission else "",
+        role=Role(step.audience_role),
+        offset=step.offset,
+        is_notice=delivery.is_notice,
+    )
 
 
 def _rows(steps: ReminderStepQuerySet) -> tuple[LedgerRow, ...]:

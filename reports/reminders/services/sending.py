@@ -78,7 +78,10 @@ def begin_due(*, now: dt.datetime) -> int:
     by_thing: dict[ThingRole, list[ReminderStep]] = defaultdict(list)
     for step in ReminderStep.objects.due(due_days).with_things():
         by_thing[step.submission_id, step.report_id, step.audience_role].append(step)
-    outcome = _Outcome(_People(local.date()), _gone_out(by_thing))
+    if not by_thing:
+        return 0
+    agencies = {step.addressed_agency for steps in by_thing.values() for step in steps}
+    outcome = _Outcome(_People(local.date(), agencies), _gone_out(by_thing))
     for key, steps in by_thing.items():
         outcome.begin_newest(key, steps)
     return outcome.keep()
@@ -153,17 +156,17 @@ def _take_out(message_id: int, done: list[ReminderDelivery]) -> bool:
 
 
 class _People:
-    """Who holds a role in an agency on the day: resolved when a step begins, not when it was planned."""
+    """Who holds a role in an agency on the day: resolved when a step begins, not when it was planned. Two queries."""
 
-    def __init__(self, on: dt.date) -> None:
+    def __init__(self, on: dt.date, agencies: Iterable[Agency]) -> None:
         self.on = on
-        self._known: dict[tuple[str, int], list[User]] = {}
+        held = Membership.objects.filter(valid_on(on), agency__in=set(agencies), user__is_active=True)
+        self._known: dict[tuple[str, int], dict[User, None]] = defaultdict(dict)
+        for each in held.select_related("user").order_by("user__sort_key", "user_id"):
+            self._known[each.role, each.agency_id][each.user] = None
 
     def holding(self, role: str, agency: Agency) -> list[User]:
-        key = (role, agency.pk)
-        if key not in self._known:
-            self._known[key] = list(User.objects.holding(Role(role), agency=agency, on=self.on))
-        return self._known[key]
+        return list(self._known[role, agency.pk])
 
     @cached_property
     def administrators(self) -> list[User]:

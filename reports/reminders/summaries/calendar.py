@@ -82,9 +82,11 @@ class AudienceLine:
         return sum(row.goes_out and not row.people for row in self.rows)
 
     @property
-    def people(self) -> str:
-        """Of one agency or of the consolidating side: their names."""
-        return "; ".join(person.name for person in self.rows[0].people)
+    def who(self) -> str:
+        """“Chuyên viên đầu mối, Sở Tài chính”; a leader's role names the committee itself."""
+        if self.role == Role.LEADER:
+            return str(self.role.label)
+        return f"{self.role.label}, {self.rows[0].addressed_name}"
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,12 @@ class Reminder:
     is_consolidated: bool
     why: str
     lines: tuple[AudienceLine, ...]
+
+    @property
+    def state(self) -> ReminderState | None:
+        """The one that all its audiences share, if they do."""
+        states = {line.state for line in self.lines}
+        return states.pop() if len(states) == 1 else None
 
 
 @dataclass(frozen=True)

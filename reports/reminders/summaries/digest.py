@@ -162,6 +162,8 @@ def _told_before(steps: Iterable[ReminderStep]) -> ToldBefore:
         ("submission", {step.submission_id for step in steps if step.submission_id}),
         ("report", {step.report_id for step in steps if step.report_id}),
     ):
+        if not ids:
+            continue
         of_things = sent.filter(**{f"step__{name}__in": ids}).select_related("step", "user", "message")
         for each in of_things.order_by("-message__sent_at", "-pk"):
             if each.sent_at is None:

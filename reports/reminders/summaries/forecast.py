@@ -28,8 +28,8 @@ FIRST = -1
 class ForecastRow:
     """One step of one report for one role: when, to whom, and why then.
 
-    `agency` owes the report, "" for the consolidated one; `addressed` has the people. A weekly step that `repeats` stands
-    for all that follow it.
+    `agency` owes the report, "" for the consolidated one; the people are those of `addressed`. A weekly step that
+    `repeats` stands for all that follow it.
     """
 
     day: dt.date
