@@ -77,7 +77,7 @@ def _shadow(written: Iterable[type[models.Model]]) -> None:
     quote = connection.ops.quote_name
     with connection.cursor() as cursor:
         for model in written:
-            table, key = quote(model._meta.db_table), quote(model._meta.pk.column)
+            table, key = quote(model._meta.db_table), quote(str(model._meta.pk.column))
             cursor.execute(f"CREATE TEMPORARY TABLE {table} (LIKE public.{table} INCLUDING ALL) ON COMMIT DROP")
             cursor.execute(f"INSERT INTO pg_temp.{table} SELECT * FROM public.{table}")  # noqa: S608 (names of ours)
             cursor.execute(f"SELECT COALESCE(MAX({key}), 0) + 1 FROM pg_temp.{table}")  # noqa: S608

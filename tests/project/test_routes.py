@@ -36,8 +36,10 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 ADMIN = "admin:*"
 SIGN_IN = "agencies:sign_in"
 HEALTH = "pages:health"
+FEED = "calendar_feed"
 FORGOTTEN = ("agencies:forgotten_password", "agencies:reset_sent", "agencies:reset_password")
-OPEN = {SIGN_IN, HEALTH, *FORGOTTEN}
+# The address of a calendar feed is itself the secret.
+OPEN = {SIGN_IN, HEALTH, FEED, *FORGOTTEN}
 # What a stranger must never read: recorded but not accepted; a draft.
 RECORDED = "Kết quả chưa được nhận của Ninh Phước"
 DRAFTED = "Bản nháp riêng của Ninh Phước"
@@ -106,6 +108,8 @@ POLICIES = {
     "agencies:make_token": Policy("officer", {"GET": 405, "POST": 200}, {"GET": 405, "POST": 200}),
     "agencies:revoke_token": Policy("officer", {"GET": 405, "POST": 302}, {"GET": 405, "POST": 302}),
     HEALTH: _open(),
+    # The address asked here is nobody's; tests/reports/reminders/test_feed.py asks for real ones.
+    FEED: Policy("officer", {"GET": 404}, {"GET": 404}),
     "api:docs": _open(),
     **API,
     "pages:home": _open(),
@@ -137,6 +141,9 @@ POLICIES = {
         "officer", {"GET": 405, "POST": 404}, {"GET": 405, "POST": 302}, {"reason": "Nhầm tệp."}
     ),
     "reports:list": _open(),
+    "reports:calendar": _open(),
+    "reports:make_feed": Policy("officer", {"GET": 405, "POST": 200}, {"GET": 405, "POST": 200}),
+    "reports:revoke_feed": Policy("officer", {"GET": 405, "POST": 302}, {"GET": 405, "POST": 302}),
     "reports:board": _open("consolidator"),
     "reports:queue": Policy("consolidator", {"GET": 403}, {"GET": 200}),
     "reports:close_period": Policy("consolidator", {"GET": 405, "POST": 403}, {"GET": 405, "POST": 302}, REASON),
@@ -191,6 +198,7 @@ CLOSED = sorted(
     name for name, policy in POLICIES.items() if not {200, 302} & set(policy.stranger.values()) or name == ADMIN
 )
 NO_LINK = {"uidb64": "MQ", "token": "khong-con-dung"}
+NO_FEED = {"secret": "khong-con-dung"}
 SAMPLE_ARGS = {
     "plan": "kh",
     "code": "6.c.2",
@@ -200,6 +208,7 @@ SAMPLE_ARGS = {
     "job": 1,
     "evidence": 1,
     **NO_LINK,
+    **NO_FEED,
 }
 
 
@@ -233,7 +242,7 @@ def url_of(name: str, args: dict[str, object] = SAMPLE_ARGS) -> str:
     """The address of a route, with the arguments that it takes."""
     if name == ADMIN:
         return reverse("admin:agencies_user_changelist")
-    return reverse(name, kwargs={taken: {"pk": args.get(name, 1), **NO_LINK, **args}[taken] for taken in TAKES[name]})
+    return reverse(name, kwargs={taken: {"pk": args.get(name, 1), **NO_LINK, **NO_FEED, **args}[taken] for taken in TAKES[name]})
 
 
 @pytest.fixture
@@ -382,7 +391,7 @@ class TestAnonymous:
     def test_the_health_page_is_open_and_says_no_more_than_ok(self):
         assert Client().get(reverse(HEALTH)).content == b"ok"
 
-    def test_only_health_signing_in_and_a_forgotten_password_are_marked_as_open(self):
+    def test_only_health_the_feed_signing_in_and_a_forgotten_password_are_marked_as_open(self):
         open_views = {route.view for route in ROUTES if not getattr(route.view, "login_required", True)}
         itself = {*API, "api:docs"}  # asks who it is by itself: a token is no session
         known = {resolve(url_of(name)).func for name in OPEN | itself} | {resolve(reverse("admin:login")).func}

@@ -70,7 +70,7 @@ def forecast(
     """The plan's reminders from the day `first` to `last`, both included, in order of days.
 
     Of the weekly ones only the next stands here, unless `each_week`. People are those who hold the role on the day by
-    what is stored now; of what went out, those it went to. Eleven queries, whatever the rows.
+    what is stored now; of what went out, those it went to. At most eleven queries, whatever the rows.
     """
     season = things_of(plan, first, last, today)
     gone = [step.pk for thing in season.things for step in thing.all_steps if step.state in GONE_OUT]

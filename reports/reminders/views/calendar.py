@@ -68,4 +68,5 @@ def _page(request: PlanRequest, new_address: str = "") -> HttpResponse:
 
 def _year(plan: Plan, year: int, today: dt.date) -> YearCalendar:
     key = f"calendar:{plan.pk}:{year}:{today.isoformat()}"
-    return cache.get_or_set(key, lambda: year_calendar(plan, year, today), KEPT_SECONDS)
+    found: YearCalendar = cache.get_or_set(key, lambda: year_calendar(plan, year, today), KEPT_SECONDS)
+    return found
