@@ -242,7 +242,9 @@ def url_of(name: str, args: dict[str, object] = SAMPLE_ARGS) -> str:
     """The address of a route, with the arguments that it takes."""
     if name == ADMIN:
         return reverse("admin:agencies_user_changelist")
-    return reverse(name, kwargs={taken: {"pk": args.get(name, 1), **NO_LINK, **NO_FEED, **args}[taken] for taken in TAKES[name]})
+    return reverse(
+        name, kwargs={taken: {"pk": args.get(name, 1), **NO_LINK, **NO_FEED, **args}[taken] for taken in TAKES[name]}
+    )
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Q, prefetch_related_objects
 from django.utils import timezone
 
 from agencies.enums import MailState, Role
@@ -214,7 +214,8 @@ def _take_back(first: dt.date) -> None:
     since = timezone.make_aware(dt.datetime.combine(first, dt.time.min))
     ReminderStep.objects.filter(planned_for__gte=first).delete()
     kept = ReminderDelivery.objects.filter(message__isnull=False).values("message")
-    Message.objects.filter(key__startswith="digest:", created_at__gte=since).exclude(pk__in=kept).delete()
+    written = Q(created_at__gte=since) | Q(sent_at__gte=since)
+    Message.objects.filter(written, key__startswith="digest:").exclude(pk__in=kept).delete()
     owed = {"first_sent_at": None, "received_otherwise_on": None, "state": SubmissionState.NOT_STARTED}
     Submission.objects.filter(first_sent_at__gte=since).update(**owed)
     Submission.objects.filter(received_otherwise_on__gte=first).update(**owed)
