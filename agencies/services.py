@@ -98,7 +98,9 @@ def deliver_message(*, message_id: int, now: dt.datetime) -> MailState:
     return MailState(message.mail_state)
 
 
-def notify(*, key: str, people: Iterable[User], subject: str, body: str, html: str, link: str) -> list[Message]:
+def notify(
+    *, key: str, people: Iterable[User], subject: str, body: str, html: str, link: str, reply_to: str = ""
+) -> list[Message]:
     """Keep one message for each of the people and have it mailed once the transaction commits.
 
     `key` names the event once and for all (`petition-entry:7`): a second call writes to nobody a second time. A person
@@ -113,6 +115,7 @@ def notify(*, key: str, people: Iterable[User], subject: str, body: str, html: s
             body=body,
             html=html,
             link=link,
+            reply_to=reply_to,
         )
         for person in dict.fromkeys(people)
     ]

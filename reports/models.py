@@ -3,7 +3,7 @@
 from reports.consolidation.models import ConsolidatedReport, RenderJob
 from reports.periods.models import DeadlineChange, DeadlineRule, Holiday, PeriodDeadline, ReportingPeriod
 from reports.petitions.models import Petition, PetitionEntry
-from reports.reminders.models import CalendarFeed, ReminderDelivery, ReminderSettings, ReminderStep
+from reports.reminders.models import CalendarFeed, HandReminder, ReminderDelivery, ReminderSettings, ReminderStep
 from reports.submissions.models import (
     LineDecision,
     RevisionDecision,
@@ -18,6 +18,7 @@ __all__ = [
     "ConsolidatedReport",
     "DeadlineChange",
     "DeadlineRule",
+    "HandReminder",
     "Holiday",
     "LineDecision",
     "PeriodDeadline",

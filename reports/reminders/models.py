@@ -4,8 +4,10 @@ import datetime as dt
 from typing import ClassVar
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -42,8 +44,13 @@ class ReminderSettings(models.Model):
     repeats_weekly = models.BooleanField(_("sau đó nhắc hằng tuần"), default=True)
     send_at = models.TimeField(_("giờ gửi"), default=dt.time(8, 0))
     head_days_before = models.PositiveSmallIntegerField(_("báo lãnh đạo cơ quan từ (ngày trước hạn)"), default=3)
-    consolidator_days_after = models.PositiveSmallIntegerField(_("báo cơ quan tổng hợp từ (ngày quá hạn)"), default=1)
-    leader_days_after = models.PositiveSmallIntegerField(_("báo lãnh đạo UBND tỉnh từ (ngày quá hạn)"), default=7)
+    # Whoever hears of what others have not done hears of it once it is late.
+    consolidator_days_after = models.PositiveSmallIntegerField(
+        _("báo cơ quan tổng hợp từ (ngày quá hạn)"), default=1, validators=[MinValueValidator(1)]
+    )
+    leader_days_after = models.PositiveSmallIntegerField(
+        _("báo lãnh đạo UBND tỉnh từ (ngày quá hạn)"), default=7, validators=[MinValueValidator(1)]
+    )
 
     class Meta:
         verbose_name = _("bậc nhắc việc")
@@ -62,7 +69,7 @@ class ReminderSettings(models.Model):
         days = getattr(self, name)
         if isinstance(days, list) and all(type(day) is int and first <= day <= MOST_DAYS for day in days):
             return
-        words = gettext("Ghi các số ngày từ %(first)s đến %(most)s, ví dụ [14, 7, 3].")
+        words = gettext("Ghi các số ngày từ %(first)s đến %(most)s, cách nhau bằng dấu phẩy.")
         raise ValidationError({name: words % {"first": first, "most": MOST_DAYS}})
 
     @property
@@ -90,6 +97,9 @@ class ReminderStep(models.Model):
     state = models.CharField(
         _("tình trạng"), max_length=12, choices=ReminderState.choices, default=ReminderState.PLANNED
     )
+    state_at = models.DateTimeField(_("ở tình trạng này từ lúc"), default=timezone.now)
+    # From then on it is history: its day and its people stay as they were.
+    begun_at = models.DateTimeField(_("bắt đầu gửi lúc"), null=True, blank=True)
 
     objects: ClassVar[ReminderStepQuerySet] = ReminderStepQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -128,6 +138,11 @@ class ReminderStep(models.Model):
             return str(_("đúng ngày hạn cuối"))
         days = abs(self.offset)
         return str(_("trước hạn cuối %s ngày") if self.offset < 0 else _("quá hạn %s ngày")) % days
+
+    @property
+    def track(self) -> tuple[int | None, int | None, str]:
+        """Of what, and for whom: within it each offset is there once, and only the newest due one goes out."""
+        return self.submission_id, self.report_id, self.audience_role
 
     @property
     def has_ended(self) -> bool:
@@ -176,6 +191,7 @@ class ReminderDelivery(models.Model):
     state = models.CharField(
         _("tình trạng"), max_length=12, choices=ReminderState.choices, default=ReminderState.PLANNED
     )
+    state_at = models.DateTimeField(_("ở tình trạng này từ lúc"), default=timezone.now)
 
     objects: ClassVar[ReminderDeliveryQuerySet] = ReminderDeliveryQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -217,3 +233,21 @@ class CalendarFeed(models.Model):
 
     def __str__(self) -> str:
         return str(self.user_id)
+
+
+class HandReminder(models.Model):
+    """A reminder that the consolidator sent by hand: to whom, by whom, when; what became of it is its message's."""
+
+    submission = models.ForeignKey(Submission, models.CASCADE, related_name="+", verbose_name=_("báo cáo"))
+    user = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", verbose_name=_("người nhận"))
+    message = models.OneToOneField(Message, models.PROTECT, related_name="+", verbose_name=_("thư"))
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("người nhắc"))
+    at = models.DateTimeField(_("lúc"))
+
+    class Meta:
+        verbose_name = _("lần nhắc ngay")
+        verbose_name_plural = _("lần nhắc ngay")
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"{self.submission_id} → {self.user_id}"

@@ -4,23 +4,25 @@ import datetime as dt
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q
 
 from reports.reminders.enums import UNSETTLED, ReminderState
 
 if TYPE_CHECKING:
     from reports.reminders.models import ReminderDelivery, ReminderStep
-    from tasks.models import Plan
 
 
 class ReminderStepQuerySet(models.QuerySet["ReminderStep"]):
-    def due(self, last_due_days: "dict[Plan, dt.date]") -> Self:
-        """Steps still planned whose moment has come, however long ago; the day up to which is each plan's own."""
-        condition = Q(pk__in=())
-        for plan, day in last_due_days.items():
-            of_plan = Q(submission__period__plan=plan) | Q(report__period__plan=plan)
-            condition |= of_plan & Q(planned_for__lte=day)
-        return self.filter(condition, state=ReminderState.PLANNED)
+    def due(self, day: dt.date) -> Self:
+        """Steps still planned whose day has come, however long ago."""
+        return self.filter(state=ReminderState.PLANNED, planned_for__lte=day)
+
+    def gone_out(self) -> Self:
+        """Steps of which at least one mail was sent, or is about to be."""
+        return self.filter(state__in=(ReminderState.SENDING, ReminderState.SENT))
+
+    def left_open(self) -> Self:
+        """Steps whose mails have all ended, though a process died before it said so of the step."""
+        return self.filter(state=ReminderState.SENDING).exclude(deliveries__state__in=UNSETTLED)
 
     def with_things(self) -> Self:
         """With all that a reminder is about."""

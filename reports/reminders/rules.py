@@ -1,7 +1,7 @@
 """The ladder of reminders, decided from values (design R11). Days are counted from the last on-time day."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from agencies.enums import Role
@@ -29,36 +29,38 @@ class Ladder:
         """The steps that are planned at once, earliest first."""
         return tuple(sorted({*(-days for days in self.before), *self.after}))
 
-    def agency_roles(self, offset: int) -> list[Role]:
-        """Who hears of an agency's report: its officers, then its head, the consolidator, the leader."""
-        from_day = {
-            Role.OFFICER: self.offsets[0],
-            Role.HEAD: self.head_from,
-            Role.CONSOLIDATOR: self.consolidator_from,
-            Role.LEADER: self.leader_from,
-        }
-        return [role for role, first in from_day.items() if offset >= first]
+    @property
+    def weekly_from(self) -> int:
+        """Weekly steps come so many days late and whole weeks: after the last step, and never before the last day."""
+        return max(0, self.offsets[-1])
 
-    def consolidator_roles(self, offset: int) -> list[Role]:
-        """Who hears of the consolidated report: the consolidators, then the head of their agency, the leader."""
-        from_day = {
-            Role.CONSOLIDATOR: self.offsets[0],
-            Role.HEAD: self.head_from,
-            Role.LEADER: self.leader_from,
-        }
-        return [role for role, first in from_day.items() if offset >= first]
+    def is_weekly(self, offset: int) -> bool:
+        return offset > self.weekly_from and (offset - self.weekly_from) % WEEK == 0
 
     def agency_steps(self) -> dict[Role, tuple[int, ...]]:
-        """The offsets at which each role hears of an agency's report."""
-        return self._by_role(self.agency_roles)
+        """At which steps each role hears of an agency's report: officers, its head, the consolidator, the leader."""
+        return {
+            Role.OFFICER: self._from(self.offsets[0]),
+            Role.HEAD: self._from(self.head_from),
+            Role.CONSOLIDATOR: self._from(self.consolidator_from),
+            Role.LEADER: self._from(self.leader_from),
+        }
 
     def consolidator_steps(self) -> dict[Role, tuple[int, ...]]:
-        """The offsets at which each role hears of the consolidated report."""
-        return self._by_role(self.consolidator_roles)
+        """At which steps each role hears of the consolidated report: consolidators, their agency's head, the leader."""
+        return {
+            Role.CONSOLIDATOR: self._from(self.offsets[0]),
+            Role.HEAD: self._from(self.head_from),
+            Role.LEADER: self._from(self.leader_from),
+        }
 
-    def _by_role(self, roles_at: Callable[[int], list[Role]]) -> dict[Role, tuple[int, ...]]:
-        everyone = roles_at(max(self.offsets[-1], self.leader_from))
-        return {role: tuple(offset for offset in self.offsets if role in roles_at(offset)) for role in everyone}
+    def _from(self, first: int) -> tuple[int, ...]:
+        """The steps from one on; whoever comes in after the last of them begins with the weekly step of that day."""
+        found = tuple(offset for offset in self.offsets if offset >= first)
+        if found or not self.repeats_weekly:
+            return found
+        weeks = max(1, -(-(first - self.weekly_from) // WEEK))
+        return (self.weekly_from + weeks * WEEK,)
 
 
 def planned_day(last_day: dt.date, offset: int, calendar: Calendar = WEEKENDS_ONLY) -> dt.date:
@@ -76,9 +78,12 @@ def merged_offsets(days: Mapping[int, dt.date]) -> frozenset[int]:
 
 
 def next_weekly(last_offset: int, last_day: dt.date, on: dt.date, calendar: Calendar = WEEKENDS_ONLY) -> int:
-    """The weekly step after `last_offset`, which has ended by the day `on`: weeks that passed meanwhile are skipped."""
+    """The weekly step after `last_offset`, itself weekly or the last before those.
+
+    Weeks that passed meanwhile are skipped, but for the newest of them.
+    """
     offset = last_offset + WEEK
-    while planned_day(last_day, offset, calendar) <= on:
+    while planned_day(last_day, offset + WEEK, calendar) <= on:
         offset += WEEK
     return offset
 
@@ -96,14 +101,18 @@ def weekly_after(
         yield offset, on
 
 
-def newest(offsets: Iterable[int]) -> int:
-    """After an outage only the newest due step goes out."""
-    return max(offsets)
-
-
 def last_due_day(now: dt.datetime, send_at: dt.time) -> dt.date:
     """Steps planned for this day or earlier are due: today's from `send_at` on. `now` is Vietnam time."""
     return now.date() if now.time() >= send_at else now.date() - dt.timedelta(days=1)
+
+
+def digest_day(now: dt.datetime, hours: Iterable[dt.time]) -> dt.date:
+    """The day whose digests are written now. It begins at the earliest hour of any plan.
+
+    A person hears of several plans in one mail, whatever their hours. A mail made up for in the night is still the
+    digest of the day before, so that the morning's is not put off by it.
+    """
+    return last_due_day(now, min(hours))
 
 
 def days_left(last_day: dt.date, today: dt.date) -> int:

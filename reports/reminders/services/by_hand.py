@@ -11,6 +11,7 @@ from agencies.rules import Actor
 from agencies.services import notify
 from reports.periods.enums import PeriodState
 from reports.reminders import mails
+from reports.reminders.models import HandReminder
 from reports.reminders.summaries import digest_by_hand
 from reports.submissions.exceptions import SubmissionRefused
 from reports.submissions.models import Submission
@@ -35,9 +36,22 @@ def remind_now(*, actor: Actor, submission: Submission) -> int:
     known = set(Message.objects.filter(key__startswith=f"{key}:").values_list("recipient", flat=True))
     new = [person for person in people if person.pk not in known]
     mail = mails.digest(digest_by_hand(submission, actor.on))
-    notify(key=key, people=new, subject=mail.subject, body=mail.body, html=mail.html, link=mail.link)
+    messages = notify(
+        key=key,
+        people=new,
+        subject=mail.subject,
+        body=mail.body,
+        html=mail.html,
+        link=mail.link,
+        reply_to=mail.reply_to,
+    )
     if new:
-        Submission.objects.filter(pk=submission.pk).update(last_reminded_at=timezone.now())
+        now = timezone.now()
+        HandReminder.objects.bulk_create(
+            HandReminder(submission=submission, user=message.recipient, message=message, by_id=actor.user_id, at=now)
+            for message in messages
+        )
+        Submission.objects.filter(pk=submission.pk).update(last_reminded_at=now)
     return len(new)
 
 

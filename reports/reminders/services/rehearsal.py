@@ -18,8 +18,10 @@ from reports.reminders.enums import ReminderState
 from reports.reminders.mails import Mail, subject_only
 from reports.reminders.models import ReminderDelivery, ReminderSettings, ReminderStep
 from reports.reminders.querysets import ReminderStepQuerySet
+from reports.reminders.services.claiming import begin_due
 from reports.reminders.services.planning import locked_settings, plan_reminders
-from reports.reminders.services.sending import Writer, begin_due, digest_key, send_due_reminders, with_steps
+from reports.reminders.services.sending import send_due_reminders, waiting_addresses
+from reports.reminders.services.writing import Writer, digest_key, with_steps
 from reports.reminders.summaries import Owed, digest, owed_by
 from reports.submissions.enums import SubmissionState
 from reports.submissions.models import Submission
@@ -146,24 +148,23 @@ def _hand_over(now: dt.datetime, write: Writer) -> None:
 
     In a few statements a day, because a season has thousands of mails.
     """
-    on = timezone.localdate(now)
+    day_of = dict(waiting_addresses(now))
+    if not day_of:
+        return
+    keys = {digest_key(address, day): address for address, day in day_of.items()}
+    had = {keys[key] for key in Message.objects.filter(key__in=keys).values_list("key", flat=True)}
     waiting: dict[str, list[ReminderDelivery]] = defaultdict(list)
     for each in _sharing_periods(with_steps(ReminderDelivery.objects.unwritten().select_related("user"))):
-        waiting[each.address].append(each)
-    if not waiting:
-        return
-    had = set(
-        Message.objects.filter(key__startswith="digest:", key__endswith=f":{on}").values_list("address", flat=True)
-    )
-    messages = {
-        address: _message(address, deliveries, on, now, write(deliveries, on))
+        if each.address in day_of and each.address not in had:
+            waiting[each.address].append(each)
+    messages = [
+        _message(digest_key(address, day_of[address]), deliveries, now, write(deliveries, timezone.localdate(now)))
         for address, deliveries in waiting.items()
-        if address not in had
-    }
-    for message in Message.objects.bulk_create(messages.values()):
+    ]
+    for message in Message.objects.bulk_create(messages):
         for each in waiting[message.address]:
             each.message, each.state = message, ReminderState.SENT
-    sent = [each for address in messages for each in waiting[address]]
+    sent = [each for deliveries in waiting.values() for each in deliveries]
     ReminderDelivery.objects.bulk_update(sent, ["message", "state"], batch_size=500)
     ReminderStep.objects.filter(pk__in={each.step_id for each in sent}).update(state=ReminderState.SENT)
 
@@ -179,14 +180,11 @@ def _sharing_periods(deliveries: list[ReminderDelivery]) -> list[ReminderDeliver
     return deliveries
 
 
-def _message(
-    address: str, deliveries: Sequence[ReminderDelivery], on: dt.date, now: dt.datetime, mail: Mail
-) -> Message:
-    key = digest_key(address, on)
+def _message(key: str, deliveries: Sequence[ReminderDelivery], now: dt.datetime, mail: Mail) -> Message:
     return Message(
         key=key,
-        recipient=deliveries[0].user,
-        address=address,
+        recipient=next((each.user for each in deliveries if each.user), None),
+        address=deliveries[0].address,
         subject=mail.subject,
         message_id=key,
         mail_state=MailState.SENT,

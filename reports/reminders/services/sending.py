@@ -2,25 +2,23 @@
 
 import datetime as dt
 import logging
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Q
 from django.utils import timezone
 
-from agencies.enums import MailState, Role
-from agencies.models import Agency, Membership, Message, User
-from agencies.querysets import valid_on
-from agencies.services import compose_message, deliver_message, rewrite_message, withdraw_message
-from reports.reminders import mails
-from reports.reminders.enums import UNSETTLED, ReminderState
+from agencies.enums import MailState
+from agencies.models import Message
+from agencies.services import deliver_message
+from reports.reminders.enums import ReminderState
 from reports.reminders.models import ReminderDelivery, ReminderStep
-from reports.reminders.rules import last_due_day, newest
-from reports.reminders.services.planning import ThingRole, locked_settings
-from reports.reminders.summaries import digest
+from reports.reminders.rules import digest_day, last_due_day
+from reports.reminders.services.claiming import begin_due
+from reports.reminders.services.planning import locked_settings
+from reports.reminders.services.states import settle_finished
+from reports.reminders.services.writing import Writer, cancel_done, freshen, write_digest, written
+from reports.reminders.summaries import OWN_ROLES
 from reports.submissions.models import Submission
 
 logger = logging.getLogger(__name__)
@@ -32,8 +30,7 @@ _OUTCOMES = {
     MailState.FAILED: ReminderState.FAILED,
     MailState.CANCELLED: ReminderState.CANCELLED,
 }
-# Puts one person's deliveries of a day into words.
-Writer = Callable[[Sequence[ReminderDelivery], dt.date], mails.Mail]
+WAITING = (MailState.QUEUED, MailState.SENDING)
 
 
 @dataclass(frozen=True)
@@ -45,234 +42,90 @@ class SendCount:
     waiting: int
 
 
-def written(deliveries: Sequence[ReminderDelivery], on: dt.date) -> mails.Mail:
-    """One person's mail of the day."""
-    return mails.digest(digest(deliveries, on))
-
-
 def send_due_reminders(*, now: dt.datetime, write: Writer = written) -> SendCount:
     """Begin every step that is due, write the digests, hand over every one that waits. `now` is aware.
 
     Safe to run twice, by two workers at once, and after missed days. One failing person or address does not stop the
     rest.
     """
+    on = timezone.localdate(now)
     begun = begin_due(now=now)
-    for address in _waiting_addresses():
+    for address, day in waiting_addresses(now):
         try:
-            write_digest(address=address, on=timezone.localdate(now), write=write)
+            write_digest(address=address, day=day, on=on, write=write)
         except Exception:
             logger.exception("the digest of %s could not be written", address)
-    cancel_done()
-    outcomes = [_deliver(message_id, now) for message_id in _messages()]
-    return SendCount(begun, outcomes.count(MailState.SENT), outcomes.count(MailState.QUEUED))
+    cancel_done(on=on, write=write)
+    outcomes = [_deliver(message, now, write) for message in _messages(now)]
+    _settle_left_open(now)
+    return SendCount(begun, outcomes.count(MailState.SENT), _waiting())
 
 
-@transaction.atomic
-def begin_due(*, now: dt.datetime) -> int:
-    """Claim the steps that are due and say who gets them; returns how many. A crash leaves them planned.
+def waiting_addresses(now: dt.datetime) -> list[tuple[str, dt.date]]:
+    """Who waits for a digest whose hour has come, and the day whose digest it is.
 
-    Of several due steps of one thing and role only the newest goes out, the others are caught up.
+    What another plan has claimed before its own hour does not make a mail, but goes along with one.
     """
-    local = timezone.localtime(now)
-    due_days = {row.plan: last_due_day(local, row.send_at) for row in locked_settings().values()}
-    by_thing: dict[ThingRole, list[ReminderStep]] = defaultdict(list)
-    for step in ReminderStep.objects.due(due_days).with_things():
-        by_thing[step.submission_id, step.report_id, step.audience_role].append(step)
-    if not by_thing:
-        return 0
-    agencies = {step.addressed_agency for steps in by_thing.values() for step in steps}
-    outcome = _Outcome(_People(local.date(), agencies), _gone_out(by_thing))
-    for key, steps in by_thing.items():
-        outcome.begin_newest(key, steps)
-    return outcome.keep()
-
-
-@transaction.atomic
-def write_digest(*, address: str, on: dt.date, write: Writer = written) -> Message | None:
-    """Write one mail about everything that waits for a person; None where today's has gone out already.
-
-    What came after it waits for tomorrow's: one digest a person and day (design R11).
-    """
-    locked_settings()
-    waiting = _newest_only(ReminderDelivery.objects.unwritten().filter(address=address))
-    if not waiting:
-        return None
-    key = digest_key(address, on)
-    known = Message.objects.filter(key=key).first()
-    if known is not None and (known.mail_state != MailState.QUEUED or known.attempts):
-        return None
-    standing = list(ReminderDelivery.objects.filter(message=known)) if known else []
-    mail = write(with_steps([*standing, *waiting]), on)
-    if known is not None:
-        rewrite_message(message=known, subject=mail.subject, body=mail.body, html=mail.html, link=mail.link)
-    message = known or compose_message(
-        key=key,
-        recipient=waiting[0].user,
-        address=address,
-        subject=mail.subject,
-        body=mail.body,
-        html=mail.html,
-        link=mail.link,
-        reply_to=mail.reply_to,
+    unwritten = list(
+        ReminderDelivery.objects.unwritten().values_list(
+            "address", "step__planned_for", "step__submission__period__plan", "step__report__period__plan"
+        )
     )
-    ReminderDelivery.objects.filter(pk__in=[each.pk for each in waiting]).update(message=message)
-    return message
+    if not unwritten:
+        return []
+    local = timezone.localtime(now)
+    with transaction.atomic():
+        hours = {plan: row.send_at for plan, row in locked_settings().items()}
+    until = {plan: last_due_day(local, hour) for plan, hour in hours.items()}
+    addresses = {address for address, day, *plans in unwritten if day <= until[plans[0] or plans[1]]}
+    return [(address, digest_day(local, hours.values())) for address in sorted(addresses)]
 
 
-def digest_key(address: str, on: dt.date) -> str:
-    """Names a person's mail of a day once and for all."""
-    return f"digest:{address}:{on.isoformat()}"
+def _messages(now: dt.datetime) -> list[Message]:
+    """Mails to hand over now, and those that have ended without a word to the steps."""
+    mine = ReminderDelivery.objects.unsettled().filter(message__isnull=False).values("message")
+    ready = Q(pk__in=Message.objects.due(now).values("pk")) | ~Q(mail_state__in=WAITING)
+    return list(Message.objects.filter(ready, pk__in=mine).order_by("pk"))
 
 
-@transaction.atomic
-def cancel_done() -> None:
-    """Take back what waits for a thing that has been sent meanwhile; a mail that is also about others is rewritten."""
-    locked_settings()
-    waiting = ReminderDelivery.objects.filter(state=ReminderState.PLANNED)
-    done = [each for each in with_steps(waiting) if not each.step.is_owed]
-    if not done:
-        return
-    by_message: dict[int | None, list[ReminderDelivery]] = defaultdict(list)
-    for each in done:
-        by_message[each.message_id].append(each)
-    for message_id, of_message in by_message.items():
-        if message_id is None or _take_out(message_id, of_message):
-            ReminderDelivery.objects.filter(pk__in=[each.pk for each in of_message]).update(
-                state=ReminderState.CANCELLED
-            )
-    for step_id in {each.step_id for each in done}:
-        _settle_if_done(step_id)
-
-
-def _take_out(message_id: int, done: list[ReminderDelivery]) -> bool:
-    """Leave out of a waiting mail what is done; False where a process is handing it over at this moment."""
-    message = Message.objects.get(pk=message_id)
-    gone = {each.pk for each in done}
-    left = [each for each in ReminderDelivery.objects.filter(message=message) if each.pk not in gone]
-    if not left:
-        return withdraw_message(message=message)
-    mail = mails.digest(digest(with_steps(left), timezone.localdate(message.created_at)))
-    return rewrite_message(message=message, subject=mail.subject, body=mail.body, html=mail.html, link=mail.link)
-
-
-class _People:
-    """Who holds a role in an agency on the day: resolved when a step begins, not when it was planned. Two queries."""
-
-    def __init__(self, on: dt.date, agencies: Iterable[Agency]) -> None:
-        self.on = on
-        held = Membership.objects.filter(valid_on(on), agency__in=set(agencies), user__is_active=True)
-        self._known: dict[tuple[str, int], dict[User, None]] = defaultdict(dict)
-        for each in held.select_related("user").order_by("user__sort_key", "user_id"):
-            self._known[each.role, each.agency_id][each.user] = None
-
-    def holding(self, role: str, agency: Agency) -> list[User]:
-        return list(self._known[role, agency.pk])
-
-    @cached_property
-    def administrators(self) -> list[User]:
-        holders = Membership.objects.filter(role=Role.ADMINISTRATOR).filter(valid_on(self.on))
-        return list(User.objects.filter(pk__in=holders.values("user"), is_active=True).order_by("sort_key", "pk"))
-
-
-def _gone_out(keys: Collection[ThingRole]) -> dict[ThingRole, int]:
-    """The latest step that has gone out already, of each thing and role. One query."""
-    of_things = Q(submission__in={key[0] for key in keys if key[0]}) | Q(report__in={key[1] for key in keys if key[1]})
-    gone = ReminderStep.objects.filter(of_things, state__in=(ReminderState.SENDING, ReminderState.SENT))
-    rows = gone.values_list("submission", "report", "audience_role").annotate(last=Max("offset"))
-    return {(submission, report, role): last for submission, report, role, last in rows}
-
-
-class _Outcome:
-    """What becomes of the steps that are due, kept in a few statements however many they are."""
-
-    def __init__(self, people: _People, gone_out: dict[ThingRole, int]) -> None:
-        self.people, self.gone_out = people, gone_out
-        self.states: dict[ReminderState, list[ReminderStep]] = defaultdict(list)
-        self.deliveries: list[ReminderDelivery] = []
-
-    def begin_newest(self, key: ThingRole, steps: list[ReminderStep]) -> None:
-        """Of one thing and role. Behind what has gone out is a step that a moved date made due afterwards."""
-        last = newest(step.offset for step in steps)
-        for step in steps:
-            if not step.is_owed:
-                self.states[ReminderState.CANCELLED].append(step)
-            elif step.offset != last or step.offset < self.gone_out.get(key, step.offset):
-                self.states[ReminderState.CAUGHT_UP].append(step)
-            else:
-                self._begin(step)
-
-    def _begin(self, step: ReminderStep) -> None:
-        """Nobody in the role: the agency's own address, and the administrators are told (design R11)."""
-        agency = step.addressed_agency
-        holders = self.people.holding(step.audience_role, agency)
-        new = [ReminderDelivery(step=step, user=person, address=person.email) for person in holders]
-        if not holders:
-            if agency.email:
-                new.append(ReminderDelivery(step=step, address=agency.email))
-            told = [each for each in self.people.administrators if each.email != agency.email]
-            new += [ReminderDelivery(step=step, user=each, address=each.email, is_notice=True) for each in told]
-        self.deliveries += new
-        self.states[ReminderState.SENDING if new else ReminderState.FAILED].append(step)
-
-    def keep(self) -> int:
-        """Returns how many steps were begun, those without anybody to write to included."""
-        for state, steps in self.states.items():
-            ReminderStep.objects.filter(pk__in=[step.pk for step in steps]).update(state=state)
-        ReminderDelivery.objects.bulk_create(self.deliveries, ignore_conflicts=True)
-        begun = self.states[ReminderState.SENDING]
-        reminded = [step.submission_id for step in begun if step.submission_id is not None]
-        Submission.objects.filter(pk__in=reminded).update(last_reminded_at=timezone.now())
-        return len(begun) + len(self.states[ReminderState.FAILED])
-
-
-def _waiting_addresses() -> list[str]:
-    return list(ReminderDelivery.objects.unwritten().order_by("address").values_list("address", flat=True).distinct())
-
-
-def _newest_only(waiting: Iterable[ReminderDelivery]) -> list[ReminderDelivery]:
-    """Of what waited for tomorrow and what is due since, the newest of each thing and role; the rest is caught up."""
-    best: dict[tuple[int | None, int | None, str], ReminderDelivery] = {}
-    old: list[ReminderDelivery] = []
-    for each in sorted(with_steps(waiting), key=lambda delivery: delivery.step.offset):
-        key = (each.step.submission_id, each.step.report_id, each.step.audience_role)
-        if key in best:
-            old.append(best[key])
-        best[key] = each
-    ReminderDelivery.objects.filter(pk__in=[each.pk for each in old]).update(state=ReminderState.CAUGHT_UP)
-    for each in old:
-        _settle_if_done(each.step_id)
-    return list(best.values())
-
-
-def with_steps(deliveries: Iterable[ReminderDelivery]) -> list[ReminderDelivery]:
-    """The same deliveries with all that their steps are about."""
-    found = list(deliveries)
-    steps = ReminderStep.objects.with_things().in_bulk({each.step_id for each in found})
-    for each in found:
-        each.step = steps[each.step_id]
-    return found
-
-
-def _messages() -> list[int]:
-    waiting = ReminderDelivery.objects.unsettled().filter(message__isnull=False)
-    return list(waiting.order_by("message_id").values_list("message_id", flat=True).distinct())
-
-
-def _deliver(message_id: int, now: dt.datetime) -> MailState:
-    outcome = deliver_message(message_id=message_id, now=now)
-    waiting = ReminderDelivery.objects.unsettled().filter(message=message_id)
-    steps = set(waiting.values_list("step", flat=True))
-    waiting.update(state=_OUTCOMES[outcome])
-    for step_id in steps:
-        _settle_if_done(step_id)
+def _deliver(message: Message, now: dt.datetime, write: Writer) -> MailState | None:
+    """Hand over and record. Whatever goes wrong is logged, and the next run tries again."""
+    try:
+        if message.mail_state == MailState.QUEUED and message.attempts:
+            freshen(message_id=message.pk, on=timezone.localdate(now), write=write)
+    except Exception:
+        logger.exception("message %s could not be brought up to date", message.pk)
+    try:
+        outcome = deliver_message(message_id=message.pk, now=now)
+        _record(message.pk, outcome, now)
+    except Exception:
+        logger.exception("what became of message %s could not be recorded", message.pk)
+        return None
     return outcome
 
 
-def _settle_if_done(step_id: int) -> None:
-    """A step is sent when at least one mail was; while one is open it stays open."""
-    states = set(ReminderDelivery.objects.filter(step=step_id).values_list("state", flat=True))
-    if states & set(UNSETTLED):
-        return
-    order = (ReminderState.SENT, ReminderState.FAILED, ReminderState.CAUGHT_UP, ReminderState.CANCELLED)
-    state = next(each for each in order if each in states)
-    ReminderStep.objects.filter(pk=step_id, state=ReminderState.SENDING).update(state=state)
+@transaction.atomic
+def _record(message_id: int, outcome: MailState, now: dt.datetime) -> None:
+    locked_settings()
+    waiting = ReminderDelivery.objects.unsettled().filter(message=message_id)
+    told = list(waiting.values_list("step", "step__submission", "step__audience_role", "is_notice"))
+    waiting.exclude(state=_OUTCOMES[outcome]).update(state=_OUTCOMES[outcome], state_at=now)
+    settle_finished({step for step, *_ in told}, now)
+    if outcome == MailState.SENT:
+        # An escalation reminds somebody else than the agency.
+        own = {submission for _, submission, role, is_notice in told if role in OWN_ROLES and not is_notice}
+        Submission.objects.filter(pk__in=own).update(last_reminded_at=now)
+
+
+def _settle_left_open(now: dt.datetime) -> None:
+    """A process died after the last mail of a step, before it said so of the step."""
+    open_steps = list(ReminderStep.objects.left_open().values_list("pk", flat=True))
+    if open_steps:
+        with transaction.atomic():
+            locked_settings()
+            settle_finished(open_steps, now)
+
+
+def _waiting() -> int:
+    mine = ReminderDelivery.objects.unsettled().values("message")
+    return int(Message.objects.filter(pk__in=mine, mail_state__in=WAITING).count())

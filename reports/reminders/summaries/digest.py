@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.conf import settings
@@ -12,46 +12,40 @@ from agencies.enums import Role
 from agencies.models import Agency
 from reports.periods.enums import Audience
 from reports.periods.models import PeriodDeadline, ReportingPeriod
-from reports.reminders.enums import ReminderState
 from reports.reminders.models import ReminderDelivery, ReminderStep
 from reports.reminders.rules import days_left
 from reports.reminders.summaries.owed import Owed, owed_by
+from reports.reminders.summaries.told import NOBODY_YET, ROLE_WORDS, Thing, ToldBefore, told_before, told_of
 from reports.submissions.models import Submission
-from reports.submissions.summaries import AgencyLine, agency_lines
+from reports.submissions.summaries import agency_lines
 
 OWN_ROLES = frozenset({Role.OFFICER, Role.HEAD})
-# So many earlier reminders are named, the latest first.
-TOLD = 6
+# So many agencies of a list have a line of their own; the others are named in one sentence.
+LISTED = 15
 # How what an agency still owes is found on a day.
 OwedBy = Callable[[Submission, dt.date], Owed]
 
 
 @dataclass(frozen=True)
-class Told:
-    """Somebody who was reminded before."""
+class LateAgency:
+    """An agency whose report has not come, and who was told of it before."""
 
-    who: str
-    role: str
-    at: dt.datetime
-
-
-# By submission or report: the latest first.
-ToldBefore = dict[tuple[int | None, int | None], tuple[Told, ...]]
+    agency: Agency
+    told: ToldBefore
 
 
 @dataclass(frozen=True)
-class LateAgency:
-    """An agency whose report has not come, how late it is, and who was told of it before."""
+class Vacancy:
+    """An agency where nobody holds roles that reminders go to."""
 
     agency: Agency
-    days_late: int
-    told: tuple[Told, ...]
+    roles: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Item:
     """One report that a person hears of: their own agency's (`owed`), several late ones (`late`), the consolidated one
-    (`lines`: agencies that lack something), or that nobody holds a role there (`nobody`)."""
+    (`lacking`: agencies that have not sent), or that nobody holds a role there (`nobody`)."""
 
     period: ReportingPeriod
     deadline: PeriodDeadline
@@ -59,9 +53,9 @@ class Item:
     url: str
     owed: Owed | None = None
     late: tuple[LateAgency, ...] = ()
-    lines: tuple[AgencyLine, ...] = ()
-    nobody: tuple[Agency, str] | None = None
-    told: tuple[Told, ...] = ()
+    lacking: tuple[Agency, ...] = ()
+    nobody: tuple[Vacancy, ...] = ()
+    told: ToldBefore = NOBODY_YET
 
     @property
     def left(self) -> int:
@@ -75,6 +69,22 @@ class Item:
     @property
     def is_consolidated(self) -> bool:
         return self.deadline.audience == Audience.CONSOLIDATOR
+
+    @property
+    def late_listed(self) -> tuple[LateAgency, ...]:
+        return self.late[:LISTED]
+
+    @property
+    def late_others(self) -> list[Agency]:
+        return [late.agency for late in self.late[LISTED:]]
+
+    @property
+    def lacking_listed(self) -> tuple[Agency, ...]:
+        return self.lacking[:LISTED]
+
+    @property
+    def lacking_others(self) -> tuple[Agency, ...]:
+        return self.lacking[LISTED:]
 
 
 @dataclass(frozen=True)
@@ -92,6 +102,11 @@ class Digest:
     def others(self) -> int:
         return len(self.items) - 1
 
+    @property
+    def names_plan(self) -> bool:
+        """Where two plans stand in one mail, each item says which is its own."""
+        return len({item.period.plan_id for item in self.items}) > 1
+
 
 def digest(
     deliveries: Sequence[ReminderDelivery], today: dt.date, *, owed: OwedBy = owed_by, history: bool = True
@@ -100,29 +115,33 @@ def digest(
 
     A rehearsal says how it counts what is `owed`, and leaves out who was told before (`history`).
     """
-    steps = [each.step for each in deliveries]
-    told = _told_before(steps if history else ())
-    items: dict[tuple[object, ...], Item] = {}
+    steps = [each.step for each in deliveries if not each.is_notice]
+    told = told_before(steps if history else ())
+    items: dict[tuple[int | None, int | None], Item] = {}
     late: dict[int, list[ReminderStep]] = defaultdict(list)
+    vacant: dict[tuple[int, bool], list[ReminderStep]] = defaultdict(list)
     for delivery in deliveries:
         step = delivery.step
-        key = (delivery.is_notice, step.submission_id, step.report_id)
+        thing = (step.submission_id, step.report_id)
         if delivery.is_notice:
-            items[(*key, step.audience_role)] = _nobody(step, today)
+            vacant[step.period.pk, step.submission is None].append(step)
         elif step.submission is None:
-            items[key] = replace(_consolidated(step, today), told=told[None, step.report_id])
-        elif step.audience_role in OWN_ROLES:
-            # Officer and head of one agency in one person: said once.
-            items[key] = replace(own_item(step.submission, today, owed), told=told[step.submission_id, None])
-        else:
+            items[thing] = replace(_consolidated(step, today), told=told.get(thing, NOBODY_YET))
+        elif step.audience_role not in OWN_ROLES:
             late[step.period.pk].append(step)
+        elif thing not in items:
+            # Officer and head of one agency in one person: said once.
+            items[thing] = replace(own_item(step.submission, today, owed), told=told.get(thing, NOBODY_YET))
     found = [*items.values(), *(_late(steps, told, today) for steps in late.values())]
-    return Digest(tuple(sorted(found, key=lambda item: item.left)), _reply_to(steps[0].period))
+    notices = [_nobody(steps, today) for steps in vacant.values()]
+    ordered = (*sorted(found, key=lambda item: item.left), *sorted(notices, key=lambda item: item.left))
+    return Digest(ordered, ordered[0].period.plan.consolidating_agency.email)
 
 
 def digest_by_hand(submission: Submission, today: dt.date) -> Digest:
     """The same mail about one agency's report, sent because the consolidator pressed the button."""
-    return Digest((own_item(submission, today),), _reply_to(submission.period))
+    item = replace(own_item(submission, today), told=told_of(submission.pk))
+    return Digest((item,), submission.period.plan.consolidating_agency.email)
 
 
 def own_item(submission: Submission, today: dt.date, owed: OwedBy = owed_by) -> Item:
@@ -132,46 +151,29 @@ def own_item(submission: Submission, today: dt.date, owed: OwedBy = owed_by) -> 
 
 
 def _consolidated(step: ReminderStep, today: dt.date) -> Item:
-    lacking = tuple(line for line in agency_lines(step.period, today) if line.sent_on is None)
+    lacking = tuple(line.submission.agency for line in agency_lines(step.period, today) if line.sent_on is None)
     deadline = _deadline(step.period, Audience.CONSOLIDATOR)
-    return Item(step.period, deadline, today, _board(step.period), lines=lacking)
+    return Item(step.period, deadline, today, _board(step.period), lacking=lacking)
 
 
-def _nobody(step: ReminderStep, today: dt.date) -> Item:
-    audience = Audience.AGENCIES if step.submission else Audience.CONSOLIDATOR
+def _nobody(steps: Sequence[ReminderStep], today: dt.date) -> Item:
+    """All vacancies of a period in one item, by agency in official order."""
+    roles: dict[Agency, dict[str, None]] = defaultdict(dict)
+    for step in steps:
+        roles[step.addressed_agency][ROLE_WORDS[Role(step.audience_role)]] = None
+    ordered = sorted(roles, key=lambda agency: agency.position)
+    vacancies = tuple(Vacancy(agency, tuple(roles[agency])) for agency in ordered)
+    audience = Audience.AGENCIES if steps[0].submission else Audience.CONSOLIDATOR
     url = settings.SITE_URL + reverse("admin:agencies_user_changelist")
-    nobody = (step.addressed_agency, str(Role(step.audience_role).label))
-    return Item(step.period, _deadline(step.period, audience), today, url, nobody=nobody)
+    return Item(steps[0].period, _deadline(steps[0].period, audience), today, url, nobody=vacancies)
 
 
-def _late(steps: Sequence[ReminderStep], told: ToldBefore, today: dt.date) -> Item:
+def _late(steps: Sequence[ReminderStep], told: Mapping[Thing, ToldBefore], today: dt.date) -> Item:
     """Every late agency of a period in one item, in official order."""
     period = steps[0].period
-    deadline = _deadline(period, Audience.AGENCIES)
-    days = max(0, -days_left(deadline.last_day, today))
     submissions = sorted({step.submission for step in steps if step.submission}, key=lambda each: each.agency.position)
-    late = tuple(LateAgency(each.agency, days, told[each.pk, None]) for each in submissions)
-    return Item(period, deadline, today, _board(period), late=late)
-
-
-def _told_before(steps: Iterable[ReminderStep]) -> ToldBefore:
-    """Who was reminded of each thing, the latest first. Two queries at most."""
-    found: ToldBefore = defaultdict(tuple)
-    sent = ReminderDelivery.objects.filter(state=ReminderState.SENT, is_notice=False, message__sent_at__isnull=False)
-    for name, ids in (
-        ("submission", {step.submission_id for step in steps if step.submission_id}),
-        ("report", {step.report_id for step in steps if step.report_id}),
-    ):
-        if not ids:
-            continue
-        of_things = sent.filter(**{f"step__{name}__in": ids}).select_related("step", "user", "message")
-        for each in of_things.order_by("-message__sent_at", "-pk"):
-            if each.sent_at is None:
-                continue
-            told = Told(each.user.full_name if each.user else each.address, each.role_words, each.sent_at)
-            key = (each.step.submission_id, each.step.report_id)
-            found[key] = (*found[key], told)[:TOLD]
-    return found
+    late = tuple(LateAgency(each.agency, told.get((each.pk, None), NOBODY_YET)) for each in submissions)
+    return Item(period, _deadline(period, Audience.AGENCIES), today, _board(period), late=late)
 
 
 def _deadline(period: ReportingPeriod, audience: Audience) -> PeriodDeadline:
@@ -182,8 +184,3 @@ def _deadline(period: ReportingPeriod, audience: Audience) -> PeriodDeadline:
 
 def _board(period: ReportingPeriod) -> str:
     return f"{settings.SITE_URL}{reverse('reports:board', args=[period.plan.code, period.code])}"
-
-
-def _reply_to(period: ReportingPeriod) -> str:
-    consolidating: Agency = period.plan.consolidating_agency
-    return consolidating.email

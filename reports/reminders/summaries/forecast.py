@@ -11,7 +11,7 @@ from agencies.enums import Role
 from agencies.models import Agency
 from reports.reminders.enums import ReminderState
 from reports.reminders.models import ReminderDelivery, ReminderStep
-from reports.reminders.rules import merged_offsets, planned_day, weekly_after
+from reports.reminders.rules import merged_offsets, next_weekly, planned_day, weekly_after
 from reports.reminders.summaries.reasons import also_for, merged_into, step_words, until_sent, was_due, why
 from reports.reminders.summaries.recipients import Holders, Recipient, told
 from reports.reminders.summaries.things import Season, Thing, things_of
@@ -131,6 +131,7 @@ class _Forecaster:
         lines |= new
         for offset in merged_offsets({o: line.planned for o, line in lines.items() if line.waits}):
             lines[offset].state = ReminderState.MERGED
+        lines |= self._missed_week(thing, lines)
         self._catch_up(lines)
         lines |= self._weekly(thing, lines)
         return dict(sorted(lines.items()))
@@ -148,14 +149,29 @@ class _Forecaster:
         for offset in due[-1:]:
             lines[offset].day = self.today
 
+    def _last_weekly(self, lines: Mapping[int, _Line]) -> int | None:
+        """After which step the next weekly one comes; None where none does."""
+        ladder = self.season.ladder
+        if not ladder.repeats_weekly or not lines:
+            return None
+        return max(max(lines), ladder.weekly_from)
+
+    def _missed_week(self, thing: Thing, lines: Mapping[int, _Line]) -> dict[int, _Line]:
+        """After an outage the newest week that has passed is planned at once."""
+        last = self._last_weekly(lines)
+        if last is None:
+            return {}
+        offset = next_weekly(last, thing.deadline.last_day, self.today, self.season.calendar)
+        line = self._new(thing, offset)
+        return {offset: line} if line.planned <= self.today else {}
+
     def _weekly(self, thing: Thing, lines: Mapping[int, _Line]) -> dict[int, _Line]:
         """What follows the last step week by week until the report is sent."""
-        ladder = self.season.ladder
-        last = max(lines, default=ladder.offsets[-1])
-        if not ladder.repeats_weekly or last < ladder.offsets[-1] or last not in lines:
+        last = self._last_weekly(lines)
+        if last is None:
             return {}
-        line = lines[last]
-        ended = max(line.day, line.day if line.waits else self.today)
+        line = lines[max(lines)]
+        ended = line.day if line.waits else max(line.day, self.today)
         weekly = weekly_after(last, ended, thing.deadline.last_day, self.last, self.season.calendar)
         found = {offset: _Line(day, day, ReminderState.PLANNED) for offset, day in weekly}
         if self.each_week or not found:

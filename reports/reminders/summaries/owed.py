@@ -18,10 +18,19 @@ NAMED = 8
 # What is counted in a mail, by the words that people use for it, in this order.
 COUNTED: tuple[tuple[str, tuple[CheckCode, ...]], ...] = (
     ("nhiệm vụ", (CheckCode.LINE_UNTOUCHED, CheckCode.LINE_UNPLANNED)),
-    ("chỉ tiêu", (CheckCode.FIGURE_MISSING,)),
+    ("số liệu", (CheckCode.FIGURE_MISSING,)),
     ("minh chứng", (CheckCode.DONE_WITHOUT_EVIDENCE,)),
     ("nội dung chung", (CheckCode.SECTION_MISSING, CheckCode.SECTION_INVALID)),
 )
+# What is wrong at a place, in two words; the page says what to do.
+SHORT = {
+    CheckCode.LINE_UNTOUCHED: "chưa cập nhật",
+    CheckCode.LINE_UNPLANNED: "chưa có công việc",
+    CheckCode.FIGURE_MISSING: "chưa nêu số liệu",
+    CheckCode.DONE_WITHOUT_EVIDENCE: "thiếu minh chứng",
+    CheckCode.SECTION_MISSING: "còn trống",
+    CheckCode.SECTION_INVALID: "cần sửa chữ",
+}
 
 
 @dataclass(frozen=True)
@@ -76,10 +85,12 @@ def _counts(lacking: Sequence[Check]) -> tuple[tuple[int, str], ...]:
 
 def _gap(check: Check, report: AgencyReport) -> Gap:
     submission = report.submission
+    short = SHORT.get(check.code, check.code.label)
     if check.line is None:
-        return Gap(f"{check.place}: {check.code.label}", settings.SITE_URL + _workspace(submission))
+        url = f"{settings.SITE_URL}{_workspace(submission)}?muc=chung#id_{check.section}"
+        return Gap(f"{check.place}: {short}", url)
     gap = _line_gap(check.line, submission)
-    return Gap(f"{gap.words}: {check.code.label}", gap.url)
+    return Gap(f"{gap.words}: {short}", gap.url)
 
 
 def _line_gap(line: ReportLine, submission: Submission) -> Gap:
