@@ -3,7 +3,7 @@
 from reports.consolidation.models import ConsolidatedReport, RenderJob
 from reports.periods.models import DeadlineChange, DeadlineRule, Holiday, PeriodDeadline, ReportingPeriod
 from reports.petitions.models import Petition, PetitionEntry
-from reports.reminders.models import HandReminder, ReminderDelivery, ReminderSettings, ReminderStep
+from reports.reminders.models import CalendarFeed, HandReminder, ReminderDelivery, ReminderSettings, ReminderStep
 from reports.submissions.models import (
     LineDecision,
     RevisionDecision,
@@ -15,6 +15,7 @@ from reports.submissions.models import (
 from reports.watch.models import Heartbeat
 
 __all__ = [
+    "CalendarFeed",
     "ConsolidatedReport",
     "DeadlineChange",
     "DeadlineRule",

@@ -3,6 +3,9 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from plan_tracker.lib import marks
+from plan_tracker.lib.marks import Mark
+
 
 class ReminderState(TextChoices):
     PLANNED = "planned", _("Sẽ gửi")
@@ -13,5 +16,16 @@ class ReminderState(TextChoices):
     MERGED = "merged", _("Gộp vào thư khác")
     CAUGHT_UP = "caught_up", _("Bỏ qua vì đã quá")
 
+    @property
+    def mark(self) -> Mark:
+        return _MARKS.get(self, marks.UNKNOWN)
+
 
 UNSETTLED = (ReminderState.PLANNED, ReminderState.SENDING)
+_MARKS = {
+    ReminderState.PLANNED: marks.ACTIVE,
+    ReminderState.SENDING: marks.ACTIVE,
+    ReminderState.SENT: marks.GOOD,
+    ReminderState.FAILED: marks.BAD,
+    ReminderState.CANCELLED: marks.NOTHING,
+}

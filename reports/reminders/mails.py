@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from textwrap import shorten
 
+from django.template.loader import render_to_string
+
 from agencies.mails import words
 from reports.reminders.summaries import Digest
 
@@ -27,3 +29,11 @@ def digest(found: Digest) -> Mail:
     said = words("digest", context, found.first.url)
     said["subject"] = shorten(said["subject"], SUBJECT, placeholder="…")
     return Mail(**said, reply_to=found.reply_to)
+
+
+def subject_only(found: Digest) -> Mail:
+    """The same without its text, for a rehearsal of thousands."""
+    context = {"digest": found, "first": found.first, "period": found.first.period}
+    subject = " ".join(render_to_string("emails/digest.subject.txt", context).split())
+    subject = shorten(subject, SUBJECT, placeholder="…")
+    return Mail(subject, body="", html="", link=found.first.url, reply_to=found.reply_to)

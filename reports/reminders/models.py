@@ -220,6 +220,21 @@ class ReminderDelivery(models.Model):
         return self.message.sent_at if self.message else None
 
 
+class CalendarFeed(models.Model):
+    """A person's secret address of the calendar, as its digest: who reads the database cannot read the calendar."""
+
+    user = models.OneToOneField(User, models.CASCADE, related_name="+", verbose_name=_("người dùng"))
+    secret_sha256 = models.CharField("SHA-256", max_length=64, unique=True)
+    created_at = models.DateTimeField(_("tạo lúc"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("địa chỉ lịch")
+        verbose_name_plural = _("địa chỉ lịch")
+
+    def __str__(self) -> str:
+        return str(self.user_id)
+
+
 class HandReminder(models.Model):
     """A reminder that the consolidator sent by hand: to whom, by whom, when; what became of it is its message's."""
 

@@ -1,7 +1,7 @@
 """The ladder of reminders, decided from values (design R11). Days are counted from the last on-time day."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from agencies.enums import Role
@@ -86,6 +86,19 @@ def next_weekly(last_offset: int, last_day: dt.date, on: dt.date, calendar: Cale
     while planned_day(last_day, offset + WEEK, calendar) <= on:
         offset += WEEK
     return offset
+
+
+def weekly_after(
+    last_offset: int, on: dt.date, last_day: dt.date, until: dt.date, calendar: Calendar = WEEKENDS_ONLY
+) -> Iterator[tuple[int, dt.date]]:
+    """The weekly steps (offset, day) to come once `last_offset` has ended on the day `on`, each sent on its day."""
+    offset = last_offset
+    while True:
+        offset = next_weekly(offset, last_day, on, calendar)
+        on = planned_day(last_day, offset, calendar)
+        if on > until:
+            return
+        yield offset, on
 
 
 def last_due_day(now: dt.datetime, send_at: dt.time) -> dt.date:

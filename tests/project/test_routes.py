@@ -40,7 +40,9 @@ ADMIN = "admin:*"
 SIGN_IN = "agencies:sign_in"
 HEALTH = ("pages:health", "pages:web_health")
 FORGOTTEN = ("agencies:forgotten_password", "agencies:reset_sent", "agencies:reset_password")
-OPEN = {SIGN_IN, *HEALTH, *FORGOTTEN}
+FEED = "calendar_feed"
+# The address of a calendar feed is itself the secret.
+OPEN = {SIGN_IN, *HEALTH, FEED, *FORGOTTEN}
 # What a stranger must never read: recorded but not accepted; a draft.
 RECORDED = "Kết quả chưa được nhận của Ninh Phước"
 DRAFTED = "Bản nháp riêng của Ninh Phước"
@@ -134,6 +136,8 @@ POLICIES = {
     "pages:health": Policy("officer", {"GET": 503}, {"GET": 503}),
     "pages:web_health": _open(),
     "pages:status": Policy("administrator", {"GET": 403}, {"GET": 200}),
+    # The address asked here is nobody's; tests/reports/reminders/test_feed.py asks for real ones.
+    FEED: Policy("officer", {"GET": 404}, {"GET": 404}),
     "api:docs": _open(),
     **API,
     "pages:home": _open(),
@@ -181,6 +185,9 @@ POLICIES = {
         "officer", {"GET": 405, "POST": 404}, {"GET": 405, "POST": 302}, {"reason": "Nhầm tệp."}
     ),
     "reports:list": _open(),
+    "reports:calendar": _open(),
+    "reports:make_feed": Policy("officer", {"GET": 405, "POST": 200}, {"GET": 405, "POST": 200}),
+    "reports:revoke_feed": Policy("officer", {"GET": 405, "POST": 302}, {"GET": 405, "POST": 302}),
     "reports:board": _open("consolidator"),
     "reports:queue": Policy("consolidator", {"GET": 403}, {"GET": 200}),
     "reports:close_period": Policy("consolidator", {"GET": 405, "POST": 403}, {"GET": 405, "POST": 302}, REASON),
@@ -235,6 +242,7 @@ CLOSED = sorted(
     name for name, policy in POLICIES.items() if not {200, 302} & set(policy.stranger.values()) or name == ADMIN
 )
 NO_LINK = {"uidb64": "MQ", "token": "khong-con-dung"}
+NO_FEED = {"secret": "khong-con-dung"}
 SAMPLE_ARGS = {
     "plan": "kh",
     "code": "6.c.2",
@@ -246,6 +254,7 @@ SAMPLE_ARGS = {
     "job": 1,
     "evidence": 1,
     **NO_LINK,
+    **NO_FEED,
 }
 
 
@@ -279,7 +288,9 @@ def url_of(name: str, args: dict[str, object] = SAMPLE_ARGS) -> str:
     """The address of a route, with the arguments that it takes."""
     if name == ADMIN:
         return reverse("admin:agencies_user_changelist")
-    return reverse(name, kwargs={taken: {"pk": args.get(name, 1), **NO_LINK, **args}[taken] for taken in TAKES[name]})
+    return reverse(
+        name, kwargs={taken: {"pk": args.get(name, 1), **NO_LINK, **NO_FEED, **args}[taken] for taken in TAKES[name]}
+    )
 
 
 @pytest.fixture
@@ -465,7 +476,7 @@ class TestAnonymous:
         assert answer.keys() <= {"status", "database", "parts"}
         assert all(part.keys() == {"status", "seconds"} for part in answer.get("parts", {}).values())
 
-    def test_only_health_signing_in_and_a_forgotten_password_are_marked_as_open(self):
+    def test_only_health_the_feed_signing_in_and_a_forgotten_password_are_marked_as_open(self):
         open_views = {route.view for route in ROUTES if not getattr(route.view, "login_required", True)}
         itself = {*API, "api:docs"}  # asks who it is by itself: a token is no session
         known = {resolve(url_of(name)).func for name in OPEN | itself} | {resolve(reverse("admin:login")).func}

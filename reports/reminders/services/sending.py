@@ -50,7 +50,7 @@ def send_due_reminders(*, now: dt.datetime, write: Writer = written) -> SendCoun
     """
     on = timezone.localdate(now)
     begun = begin_due(now=now)
-    for address, day in _waiting_addresses(now):
+    for address, day in waiting_addresses(now):
         try:
             write_digest(address=address, day=day, on=on, write=write)
         except Exception:
@@ -61,7 +61,7 @@ def send_due_reminders(*, now: dt.datetime, write: Writer = written) -> SendCoun
     return SendCount(begun, outcomes.count(MailState.SENT), _waiting())
 
 
-def _waiting_addresses(now: dt.datetime) -> list[tuple[str, dt.date]]:
+def waiting_addresses(now: dt.datetime) -> list[tuple[str, dt.date]]:
     """Who waits for a digest whose hour has come, and the day whose digest it is.
 
     What another plan has claimed before its own hour does not make a mail, but goes along with one.

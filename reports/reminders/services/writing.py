@@ -39,7 +39,7 @@ def write_digest(*, address: str, day: dt.date, on: dt.date, write: Writer = wri
     """
     locked_settings()
     mine = ReminderDelivery.objects.unsettled().filter(address=address)
-    key = f"digest:{address}:{day.isoformat()}"
+    key = digest_key(address, day)
     known = Message.objects.filter(key=key).first()
     if not mine.unwritten().exists() or (known is not None and not _is_unread(known)):
         return None
@@ -66,6 +66,11 @@ def write_digest(*, address: str, day: dt.date, on: dt.date, write: Writer = wri
         message=message, state=ReminderState.PLANNED
     )
     return message
+
+
+def digest_key(address: str, day: dt.date) -> str:
+    """Names a person's mail of a day once and for all."""
+    return f"digest:{address}:{day.isoformat()}"
 
 
 def cancel_done(*, on: dt.date, write: Writer = written) -> None:
