@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('agencies', '0002_reply_to'),
-        ('reports', '0007_text_kept_aside'),
+        ('reports', '0008_figures_of_reports'),
         ('tasks', '0003_evidence_and_work'),
     ]
 
