@@ -14,11 +14,11 @@ from django.urls import URLPattern, URLResolver, get_resolver, include, path, re
 from django.utils import timezone
 from django.views import View
 
-from indicators.enums import Comparator, Phase
-from indicators.models import Measurement, MeasurementEvidence, TargetReading
 from agencies.enums import MessageKind, Role
 from agencies.models import Message, User
 from agencies.services import notify
+from indicators.enums import Comparator, Phase
+from indicators.models import Measurement, MeasurementEvidence, TargetReading
 from reports.consolidation.enums import RenderState
 from reports.consolidation.models import ConsolidatedReport, RenderJob
 from reports.consolidation.services import draft_report
