@@ -12,7 +12,9 @@ from reports.reminders.models import ReminderSettings
 class DaysField(forms.CharField):
     """Numbers of days with commas between them: “30, 14, 7”. Said twice they count once."""
 
-    default_error_messages: ClassVar[dict[str, Any]] = {"invalid": _("Ghi các số ngày, cách nhau bằng dấu phẩy, ví dụ 14, 7, 3.")}
+    default_error_messages: ClassVar[dict[str, Any]] = {
+        "invalid": _("Ghi các số ngày, cách nhau bằng dấu phẩy, ví dụ 14, 7, 3.")
+    }
 
     def prepare_value(self, value: Any) -> Any:
         return ", ".join(str(day) for day in value) if isinstance(value, list) else value
