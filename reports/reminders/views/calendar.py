@@ -68,5 +68,8 @@ def _page(request: PlanRequest, new_address: str = "") -> HttpResponse:
 
 def _year(plan: Plan, year: int, today: dt.date) -> YearCalendar:
     key = f"calendar:{plan.pk}:{year}:{today.isoformat()}"
-    found: YearCalendar = cache.get_or_set(key, lambda: year_calendar(plan, year, today), KEPT_SECONDS)
-    return found
+    kept: YearCalendar | None = cache.get(key)
+    if kept is None:
+        kept = year_calendar(plan, year, today)
+        cache.set(key, kept, KEPT_SECONDS)
+    return kept
