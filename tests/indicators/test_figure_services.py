@@ -535,13 +535,52 @@ class TestResults:
         (found,) = results(plan, Phase.FIRST, recorded=recorded, today=dt.date(2025, 2, 1), until=Period(2024))
         assert found.deciding.value == "80%"
 
+    @pytest.mark.parametrize("until", [None, Period(2024), Period(2024, Half.FIRST), Period(2022)])
+    @pytest.mark.parametrize("kind", [IndicatorKind.RATIO, IndicatorKind.GROWTH, IndicatorKind.MILESTONE])
+    def test_without_history_the_verdicts_are_the_same(self, world, plan, kind, until):
+        """Newest is a half year; a district said in 2022 that it was done; the base year counts."""
+        indicator, areas = world.part.indicator, (world.district, Area.objects.get(code="TN"))
+        indicator.kind = kind
+        indicator.save()
+        if kind == IndicatorKind.MILESTONE:
+            limits = {"comparator": "by_date", "low": None, "due_on": dt.date(2022, 12, 31)}
+            indicator.targets.update(**limits)
+        periods = [Period(year) for year in (2020, 2021, 2022, 2023)] + [Period(2024, Half.FIRST)]
+        for period, area in itertools.product(periods, areas):
+            if kind == IndicatorKind.MILESTONE and period.year > 2022 and area == world.district:
+                continue
+            values = {"numerator": None, "denominator": None, "value": Decimal(period.year - 2000)}
+            done = {"done_on": dt.date(period.year, 3, 1)} if period.year > 2021 else {}
+            stated = {
+                IndicatorKind.RATIO: {},
+                IndicatorKind.GROWTH: values,
+                IndicatorKind.MILESTONE: {"numerator": Decimal(100), **done} if done else {},
+            }[kind]
+            world.record(str(period.year - 1950), period, area=area, **stated)
+        asked = {"recorded": reads_recorded(as_actor(world.owner), "recorded__"), "until": until}
+        one, other = (
+            results(plan, Phase.FIRST, **asked, today=dt.date(2024, 9, 1), with_history=with_history)[0]
+            for with_history in (True, False)
+        )
+        assert other.judgement == one.judgement
+        assert (other.deciding.value, other.deciding.reason) == (one.deciding.value, one.deciding.reason)
+        assert one.judgement.period is not None
+
+    def test_without_history_less_is_read(self, world, plan):
+        for year in range(2020, 2026):
+            world.record(period=Period(year))
+        recorded = reads_recorded(as_actor(world.owner), "recorded__")
+        (found,) = results(plan, Phase.FIRST, recorded=recorded, today=TODAY, with_history=False)
+        assert [period.year for period in found.deciding.case.totals] == [2020, 2025]
+
     def test_four_queries_whatever_there_is(self, world, plan, django_assert_num_queries):
         recorded = reads_recorded(as_actor(world.owner), "recorded__")
         for year in (2024, 2025):
             world.record(period=Period(year))
-            with django_assert_num_queries(4):
-                for each in results(plan, Phase.FIRST, recorded=recorded, today=TODAY):
-                    assert all((each.limit, each.deciding.reason, each.deciding.value))
+            for with_history, queries in ((True, 4), (False, 5)):
+                with django_assert_num_queries(queries):
+                    found = results(plan, Phase.FIRST, recorded=recorded, today=TODAY, with_history=with_history)
+                    assert all((each.limit, each.deciding.reason, each.deciding.value) for each in found)
             other = IndicatorFactory(plan=plan, kind=IndicatorKind.GROWTH)
             TargetFactory(indicator=other)
             IndicatorPart.objects.create(indicator=other, code="main", position=1)
