@@ -73,9 +73,12 @@ class SubmissionEventAdmin(ReadOnlyAdmin):
 
 @admin.register(RenderJob)
 class RenderJobAdmin(ReadOnlyAdmin):
-    list_display = ("id", "report", "submission", "format", "state", "attempts", "queued_at", "finished_at", "message")
+    list_display = (
+        *("id", "report", "submission", "letters_of", "format"),
+        *("state", "attempts", "queued_at", "finished_at", "message"),
+    )
     list_filter = ("state", "format")
-    list_select_related = ("report", "submission")
+    list_select_related = ("report", "submission", "letters_of")
 
 
 @admin.register(ReminderSettings)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from agencies.services import deliver_due_messages
 from reports.consolidation.services import run_render_job, sweep_renders
 from reports.reminders import services as reminders
+from reports.reminders.services.letters import period_letters_html
 from reports.submissions import services as submissions
 from reports.watch import services as watch
 from reports.watch.enums import Part
@@ -17,7 +18,7 @@ from reports.watch.enums import Part
 @shared_task(name="reports.render_document")
 def render_document(job_id: int) -> None:
     """Make the document of one render job."""
-    run_render_job(job_id=job_id, now=timezone.now())
+    run_render_job(job_id=job_id, now=timezone.now(), letters=period_letters_html)
 
 
 @shared_task(name="reports.open_due_periods")
