@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 from reports.consolidation.policies import can_consolidate
 from reports.periods.models import ReportingPeriod
 from reports.periods.views import period_or_404
-from reports.reminders.policies import can_read_ledger, can_read_all_reminders, can_read_report_ledger
+from reports.reminders.policies import can_read_all_reminders, can_read_ledger, can_read_report_ledger
 from reports.reminders.rendering import ledger_xlsx
 from reports.reminders.summaries.ledger import (
     LedgerLine,
