@@ -18,16 +18,19 @@ NAMED = 8
 # What is counted in a mail, by the words that people use for it, in this order.
 COUNTED: tuple[tuple[str, tuple[CheckCode, ...]], ...] = (
     ("nhiệm vụ", (CheckCode.LINE_UNTOUCHED, CheckCode.LINE_UNPLANNED)),
-    ("số liệu", (CheckCode.FIGURE_MISSING,)),
-    ("minh chứng", (CheckCode.DONE_WITHOUT_EVIDENCE,)),
+    ("chỉ tiêu", (CheckCode.INDICATOR_MISSING,)),
+    ("số liệu trong lời", (CheckCode.FIGURE_MISSING,)),
+    ("minh chứng", (CheckCode.DONE_WITHOUT_EVIDENCE, CheckCode.INDICATOR_WITHOUT_EVIDENCE)),
     ("nội dung chung", (CheckCode.SECTION_MISSING, CheckCode.SECTION_INVALID)),
 )
 # What is wrong at a place, in two words; the page says what to do.
 SHORT = {
     CheckCode.LINE_UNTOUCHED: "chưa cập nhật",
     CheckCode.LINE_UNPLANNED: "chưa có công việc",
+    CheckCode.INDICATOR_MISSING: "chưa có số liệu",
     CheckCode.FIGURE_MISSING: "chưa nêu số liệu",
     CheckCode.DONE_WITHOUT_EVIDENCE: "thiếu minh chứng",
+    CheckCode.INDICATOR_WITHOUT_EVIDENCE: "thiếu minh chứng",
     CheckCode.SECTION_MISSING: "còn trống",
     CheckCode.SECTION_INVALID: "cần sửa chữ",
 }
@@ -86,6 +89,9 @@ def _counts(lacking: Sequence[Check]) -> tuple[tuple[int, str], ...]:
 def _gap(check: Check, report: AgencyReport) -> Gap:
     submission = report.submission
     short = SHORT.get(check.code, check.code.label)
+    if check.part is not None:
+        url = f"{settings.SITE_URL}{_workspace(submission)}?muc=so-lieu#{check.part.anchor}"
+        return Gap(f"{check.place}: {short}", url)
     if check.line is None:
         url = f"{settings.SITE_URL}{_workspace(submission)}?muc=chung#id_{check.section}"
         return Gap(f"{check.place}: {short}", url)
