@@ -133,7 +133,7 @@ POLICIES = {
     "agencies:make_token": Policy("officer", {"GET": 405, "POST": 200}, {"GET": 405, "POST": 200}),
     "agencies:revoke_token": Policy("officer", {"GET": 405, "POST": 302}, {"GET": 405, "POST": 302}),
     # Nothing has left a heartbeat here.
-    "pages:health": Policy("officer", {"GET": 503}, {"GET": 503}),
+    "pages:health": Policy("officer", {"GET": 503, "HEAD": 503}, {"GET": 503, "HEAD": 503}),
     "pages:web_health": _open(),
     "pages:status": Policy("administrator", {"GET": 403}, {"GET": 200}),
     # The address asked here is nobody's; tests/reports/reminders/test_feed.py asks for real ones.
