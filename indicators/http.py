@@ -1,5 +1,6 @@
 """Which figures an address asks for, and whether the person states them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -16,6 +17,7 @@ from indicators.policies import stated_areas
 from indicators.rules import Period
 from indicators.services import figure_years
 from indicators.summaries import Areas
+from indicators.summaries.moments import phase_of
 from tasks.http import PlanRequest, chosen_year
 from tasks.rules import reporting_year
 
@@ -55,24 +57,34 @@ class Entry:
         return f"{reverse('indicators:figure_new', args=[indicator.plan.code, indicator.code])}?{self.query()}"
 
 
-def asked_parts(request: PlanRequest, plan: str, code: str) -> tuple[IndicatorPart, tuple[IndicatorPart, ...]]:
-    """The part that `?phan=` names, else the first, and all of them: 404 where there is none. One query."""
+def indicator_parts(request: PlanRequest, plan: str, code: str) -> tuple[IndicatorPart, ...]:
+    """Every part of the indicator, whatever its phase; 404 where there is none. One query."""
     found = IndicatorPart.objects.filter(indicator__plan__code=plan, indicator__code=code).select_related(
         "indicator__plan__issuer", "indicator__plan__consolidating_agency", "indicator__owner"
     )
     parts = tuple(found)
+    if not parts:
+        raise Http404
+    request.plan = parts[0].indicator.plan
+    return parts
+
+
+def asked_part(request: PlanRequest, parts: Sequence[IndicatorPart]) -> IndicatorPart:
+    """The one of `parts` that `?phan=` names, else the first; 404 where there is none."""
     asked = request.GET.get("phan", "")
     part = next((each for each in parts if not asked or each.code == asked), None)
     if part is None:
         raise Http404
-    request.plan = part.indicator.plan
-    return part, parts
+    return part
 
 
 def asked_entry(request: PlanRequest, plan: str, code: str) -> Entry:
-    """404 where there is no such part, area or year; 403 where the person states no figures of it."""
-    part, parts = asked_parts(request, plan, code)
+    """404 where there is no such part, area or year, or the part is not asked for in the year's phase; 403 where the
+    person states no figures of it."""
+    known = indicator_parts(request, plan, code)
     period = Period(asked_year(request), Half.FIRST if request.GET.get("ky") == FIRST_HALF else Half.NONE)
+    parts = tuple(each for each in known if each.is_in_phase(phase_of(period.year)))
+    part = asked_part(request, parts)
     areas = Areas(Area.objects.all())
     choices = stated_areas(request.actor, part.indicator, offered_areas(areas, part.indicator, period))
     if not choices:

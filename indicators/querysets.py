@@ -52,6 +52,10 @@ class TargetQuerySet(models.QuerySet["Target"]):
     def of(self, plan: "Plan") -> Self:
         return self.filter(indicator__plan=plan)
 
+    def set(self) -> Self:
+        """Without those that a phase has dropped."""
+        return self.exclude(comparator="")
+
     def in_phase(self, *phases: str) -> Self:
         """The targets of one phase or several in the paper's order, with indicator, owner and clause."""
         chosen = self.filter(phase__in=phases).select_related("indicator__owner", "clause", "confirmed_by")

@@ -12,7 +12,7 @@ from agencies.enums import AreaKind
 from agencies.models import Area
 from indicators.enums import Assessment, IndicatorKind, Nature
 from indicators.exceptions import finding_text
-from indicators.models import Indicator, Measurement
+from indicators.models import Indicator, IndicatorPart, Measurement
 from indicators.rules import Figure, Finding, Period
 from plan_tracker.lib.formfields import DateField, DecimalField, LineField, ParagraphsField
 
@@ -52,7 +52,7 @@ def usual_nature(period: Period, today: dt.date) -> Nature:
 
 
 class FigureForm(forms.Form):
-    """One figure of one area and period, with the fields that its indicator's kind has."""
+    """One figure of one area and period, with the fields that the kind of its part has."""
 
     assessment = forms.ChoiceField(
         label=_("Tự đánh giá"), choices=Assessment.choices, widget=forms.RadioSelect, required=False
@@ -78,15 +78,15 @@ class FigureForm(forms.Form):
     )
     text = ParagraphsField(label=_("Nhận xét, thuyết minh"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
-    def __init__(self, indicator: Indicator, area: Area, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, part: IndicatorPart, area: Area, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.kind = IndicatorKind(indicator.kind)
+        self.kind = part.kind
         self.doubts: list[Finding] = []
         stated = self._stated(area)
         for name in {"assessment", *_FRACTION, "value", "done_on"} - set(stated):
             del self.fields[name]
         self.stated = stated
-        self._label(indicator)
+        self._label(part.indicator)
 
     def _stated(self, area: Area) -> tuple[str, ...]:
         """The whole province may be stated as a published percentage alone."""
@@ -169,7 +169,7 @@ class CorrectionForm(FigureForm):
         """The form of a figure as it stands, or as it was sent."""
         names = (*_FRACTION, "value", "done_on", "assessment", "text", "nothing_arose", "as_of", "nature", "source")
         initial = {name: getattr(original, name) for name in names}
-        return cls(original.part.indicator, original.area, data, initial=initial)
+        return cls(original.part, original.area, data, initial=initial)
 
 
 class GridForm(forms.Form):

@@ -91,6 +91,10 @@ class IndicatorPart(models.Model):
         """How it is measured; `indicator` must be loaded."""
         return IndicatorKind(self.own_kind or self.indicator.kind)
 
+    def is_in_phase(self, phase: str) -> bool:
+        """The phase's target is about it; as `IndicatorPartQuerySet.in_phase`."""
+        return self.phase in ("", phase)
+
 
 def _limits_fit_comparator() -> Q:
     """Each comparator with the limits that it needs, and no others (design R8)."""

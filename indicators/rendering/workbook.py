@@ -174,7 +174,7 @@ class _Book:
             self._write_verdict(part, period, total)
 
     def _write_value(self, part: PartResult, total: Total, rows: _Rows) -> None:
-        is_amount = part.indicator.kind in {IndicatorKind.GROWTH, IndicatorKind.LEVEL}
+        is_amount = part.case.kind in {IndicatorKind.GROWTH, IndicatorKind.LEVEL}
         self._text("unit", part.indicator.unit if is_amount else "%")
         if total.value is None:
             return

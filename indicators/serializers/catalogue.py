@@ -2,13 +2,18 @@
 
 from rest_framework import serializers
 
+from indicators.enums import IndicatorKind
 from indicators.models import Indicator, IndicatorPart, Target
 
 
 class IndicatorPartSerializer(serializers.ModelSerializer[IndicatorPart]):
+    """`phase`: the only one that it is asked for in, empty for all; `kind`: how it is measured."""
+
+    kind = serializers.ChoiceField(choices=IndicatorKind.choices)
+
     class Meta:
         model = IndicatorPart
-        fields = ("code", "name", "required")
+        fields = ("code", "name", "required", "phase", "kind")
 
 
 class IndicatorSerializer(serializers.ModelSerializer[Indicator]):

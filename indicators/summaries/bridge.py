@@ -88,7 +88,7 @@ def _base(part: PartResult) -> BridgeBase:
     return BridgeBase(
         part=part.part.name,
         year=year,
-        words=total_words(part.indicator, total),
+        words=total_words(part.part, total),
         standing=standing_words(total) if total else "",
         is_known=part.case.base is not None,
     )

@@ -39,7 +39,7 @@ def _points(part: PartResult) -> Iterator[ChartPoint]:
             day=period.end,
             value=total.value,
             label=period.label,
-            words=amount_words(part.indicator, total.value, against=limit),
+            words=amount_words(part.part, total.value, against=limit),
             series=part.part.name,
             is_estimate=total.nature == Nature.ESTIMATE,
             note=note,
@@ -55,7 +55,7 @@ def _paths(result: Result) -> Iterator[PathLine]:
 def _marks(result: Result) -> Iterator[TargetMark]:
     """A rate of growth is no level: there the path alone is drawn."""
     target, terms = result.target, result.target.terms
-    if terms.low is None or result.indicator.kind == IndicatorKind.GROWTH or not result.parts:
+    if terms.low is None or result.kind == IndicatorKind.GROWTH or not result.parts:
         return
     years = phase_years(result.parts[0].case.phase)
     first, last = dt.date(years[0], 1, 1), dt.date(years[-1], 12, 31)

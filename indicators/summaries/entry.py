@@ -12,10 +12,11 @@ from agencies.enums import AreaKind
 from agencies.models import Agency, Area
 from agencies.rules import Actor
 from indicators.enums import IndicatorKind, Nature
-from indicators.models import BestFigure, Indicator, IndicatorPart, Measurement
+from indicators.models import BestFigure, IndicatorPart, Measurement, Target
 from indicators.policies import COMMITTEES
 from indicators.querysets import reads_recorded
 from indicators.rules import Figure, Period, Total, best_figure, share, total
+from indicators.summaries.moments import phase_of
 from indicators.summaries.results import Areas, figures_by_part
 from indicators.summaries.wording import AMOUNT_KINDS, amount_words, coverage_words, standing_words, total_words
 from plan_tracker.lib.numbers import decimal_text, share_text
@@ -24,32 +25,32 @@ from tasks.models import Plan
 WHOLE = Fraction(100)
 
 
-def figure_words(indicator: Indicator, figure: Figure, *, is_short: bool = False) -> str:
+def figure_words(part: IndicatorPart, figure: Figure, *, is_short: bool = False) -> str:
     """“5.210 / 5.400 tấn/ngày = 96,48%”, “812,5 tỷ đồng”, “Đạt một phần”, “không phát sinh”. Short: without units."""
     if figure.nothing_arose:
         return "không phát sinh"
     if figure.numerator is not None and figure.denominator is not None:
-        unit = f" {indicator.quantity_unit}" if indicator.quantity_unit and not is_short else ""
+        unit = f" {part.indicator.quantity_unit}".rstrip() if not is_short else ""
         pair = f"{decimal_text(figure.numerator)} / {decimal_text(figure.denominator)}{unit}"
         percent = share(figure)
         shown = pair if percent is None else f"{pair} = {share_text(percent, against=WHOLE)}%"
         return f"{figure.assessment.label}: {shown}" if figure.assessment else shown
     if figure.value is not None:
-        unit = ("" if is_short else f" {indicator.unit}") if indicator.kind in AMOUNT_KINDS else "%"
+        unit = ("" if is_short else f" {part.indicator.unit}") if part.kind in AMOUNT_KINDS else "%"
         return f"{decimal_text(figure.value)}{unit}"
     return str(figure.assessment.label) if figure.assessment else "–"
 
 
-def formula_words(indicator: Indicator, found: Total) -> str:
+def formula_words(part: IndicatorPart, found: Total) -> str:
     """How the province's value comes about: “Σ tử / Σ mẫu = 5.210 / 5.400 tấn/ngày = 96,48%”."""
     if found.numerator is not None and found.denominator is not None:
-        unit = f" {indicator.quantity_unit}" if indicator.quantity_unit else ""
+        unit = f" {part.indicator.quantity_unit}".rstrip()
         pair = f"{decimal_text(found.numerator)} / {decimal_text(found.denominator)}{unit}"
-        return f"Σ tử số / Σ mẫu số = {pair} = {total_words(indicator, found, against=WHOLE)}"
+        return f"Σ tử số / Σ mẫu số = {pair} = {total_words(part, found, against=WHOLE)}"
     if found.value is not None and len(found.figures) > 1:
         terms = " + ".join(decimal_text(each.value) for each in found.figures if each.value is not None)
-        return f"Tổng các địa bàn = {terms} = {amount_words(indicator, found.value)}"
-    return total_words(indicator, found)
+        return f"Tổng các địa bàn = {terms} = {amount_words(part, found.value)}"
+    return total_words(part, found)
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ class FigureLine:
 
     @property
     def words(self) -> str:
-        return figure_words(self.measurement.part.indicator, self.measurement.figure)
+        return figure_words(self.measurement.part, self.measurement.figure)
 
     @property
     def nature(self) -> str:
@@ -91,7 +92,7 @@ class EntryPage:
 
     @property
     def formula(self) -> str:
-        return formula_words(self.part.indicator, self.total)
+        return formula_words(self.part, self.total)
 
     @property
     def coverage(self) -> str:
@@ -118,7 +119,6 @@ def entry_page(part: IndicatorPart, area: Area, period: Period, areas: Areas, ac
         by_place[row.area.code, row.period].append(row)
     now = [row for (_area, at), found in by_place.items() if at == period for row in _standing(found)]
     expected = [each.code for each in areas.expected(part.indicator.gathered_by, period)]
-    indicator = part.indicator
     latest = max((row for found in by_place.values() for row in found), key=lambda row: row.pk, default=None)
     last_year = _lines(by_place[area.code, before])
     return EntryPage(
@@ -127,7 +127,7 @@ def entry_page(part: IndicatorPart, area: Area, period: Period, areas: Areas, ac
         period=period,
         lines=_lines(by_place[area.code, period]),
         last_year=next((line for line in last_year if line.is_used), None),
-        total=total(IndicatorKind(indicator.kind), (row.figure for row in now), expected, areas.whole),
+        total=total(part.kind, (row.figure for row in now), expected, areas.whole),
         names=areas.names,
         suggested_source=latest.source if latest else "",
     )
@@ -174,24 +174,27 @@ class OwedPart:
         """What the only area says; "" where there are several."""
         if len(self.areas) != 1 or not self.figures:
             return ""
-        return figure_words(self.part.indicator, self.figures[0])
+        return figure_words(self.part, self.figures[0])
 
     @property
     def takes_grid(self) -> bool:
         """What is assessed in words has no table to paste."""
-        return self.part.indicator.kind != IndicatorKind.QUALITATIVE
+        return self.part.kind != IndicatorKind.QUALITATIVE
 
 
 def owed_parts(plan: Plan, actor: Actor, year: int) -> list[OwedPart]:
-    """Every part the person enters figures for, in the paper's order. Four queries."""
+    """Every part the person enters figures for, in the paper's order: those that the year's phase has a target for.
+    Four queries."""
     committees = Agency.objects.filter(pk__in=actor.own_agencies, kind__in=COMMITTEES.values())
     own = set(committees.values_list("area_id", flat=True))
     areas = Areas(Area.objects.all())
     kinds = {area.kind for area in areas.all if area.pk in own}
-    period = Period(year)
+    period, phase = Period(year), phase_of(year)
     parts = (
         IndicatorPart.objects.filter(indicator__plan=plan)
         .filter(Q(indicator__owner__in=actor.own_agencies) | Q(indicator__gathered_by__in=kinds))
+        .filter(indicator__in=Target.objects.filter(phase=phase).set().values("indicator"))
+        .in_phase(phase)
         .select_related("indicator__owner")
         .order_by("indicator__position", "position")
     )

@@ -96,8 +96,7 @@ def _shown(actor: Actor) -> Any:
 def _lines(indicator: Indicator, figures: Sequence[Measurement]) -> list[StatedFigure]:
     corrections = {each.corrects_id: each for each in figures if each.corrects_id}
     return [
-        StatedFigure(each, _headline(indicator, each), _counted(indicator, each), corrections.get(each.pk))
-        for each in figures
+        StatedFigure(each, _headline(each), _counted(indicator, each), corrections.get(each.pk)) for each in figures
     ]
 
 
@@ -113,7 +112,7 @@ def _chain(by_id: Mapping[int, StatedFigure], start: int) -> tuple[StatedFigure,
     return tuple(by_id[pk] for pk in chain)
 
 
-def _headline(indicator: Indicator, measurement: Measurement) -> str:
+def _headline(measurement: Measurement) -> str:
     """The figure itself in short: “96,25%”, “160 tỷ đồng”, “không phát sinh”, “Đạt”."""
     figure = measurement.figure
     if figure.nothing_arose:
@@ -122,7 +121,7 @@ def _headline(indicator: Indicator, measurement: Measurement) -> str:
     if percent is not None:
         words = f"{share_text(percent, against=_WHOLE)}%"
     elif figure.value is not None:
-        words = amount_words(indicator, figure.value)
+        words = amount_words(measurement.part, figure.value)
     elif figure.assessment is not None:
         words = str(figure.assessment.label)
     else:

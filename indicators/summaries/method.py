@@ -64,7 +64,7 @@ def _value(result: PartResult, period: Period, total: Total) -> Iterator[str]:
         else:
             yield f"{period.label}: {summed} = {percent}."
     elif total.value is not None and len(total.figures) > 1:
-        yield f"{period.label}: {sum_words(total.figures, 'value')} = {amount_words(result.indicator, total.value)}."
+        yield f"{period.label}: {sum_words(total.figures, 'value')} = {amount_words(result.part, total.value)}."
     elif total.value is not None and result.case.kind in {IndicatorKind.RATIO, IndicatorKind.MILESTONE}:
         yield f"{period.label}: tỷ lệ toàn tỉnh đã công bố; không có tử số, mẫu số để tính lại."
     if total.missing:
@@ -80,8 +80,8 @@ def _comparison(result: PartResult, total: Total) -> Iterator[str]:
         return
     sign = ">" if terms.comparator == Comparator.MORE_THAN else "≥"
     stated = share_text(value, against=terms.low)
-    answer = "đúng" if terms.is_reached(value) else f"chưa, {gap_words(result.indicator, result.judgement)}"
-    yield f"So với mức {terms_words(result.indicator.kind, terms)}: {stated} {sign} {_limit(terms.low)}? {answer}."
+    answer = "đúng" if terms.is_reached(value) else f"chưa, {gap_words(result.part, result.judgement)}"
+    yield f"So với mức {terms_words(result.case.kind, terms)}: {stated} {sign} {_limit(terms.low)}? {answer}."
 
 
 def _on_path(result: PartResult, total: Total) -> Iterator[str]:
@@ -148,7 +148,7 @@ def _growth_needed(result: PartResult, year: int, value: Fraction, base: Fractio
     power = str(year - case.base_year).translate(_SUPERSCRIPT)
     factor = share_text(1 + goal / 100, places=4)
     yield (f"Mức phải có năm {year}: {_plain(base)} × {factor}{power} = {share_text(needed, against=value)} {unit}.")
-    answer = "đúng" if value >= needed else f"chưa, {gap_words(result.indicator, result.judgement)}".rstrip(", ")
+    answer = "đúng" if value >= needed else f"chưa, {gap_words(result.part, result.judgement)}".rstrip(", ")
     yield f"V{_sub(year)} ≥ mức phải có: {_plain(value)} ≥ {share_text(needed, against=value)}? {answer}."
     left = case.last_year - year
     pace = pace_needed(base, value, goal, years=case.last_year - case.base_year, left=left)

@@ -32,7 +32,7 @@ FiguresByPeriod = Mapping[Period, Sequence[Figure]]
 
 @dataclass(frozen=True)
 class PartResult:
-    """One part of an indicator in a phase: the case that was judged, and the verdict."""
+    """One part of an indicator in a phase: the case that was judged, and the verdict. `part.indicator` is loaded."""
 
     indicator: Indicator
     part: IndicatorPart
@@ -48,15 +48,23 @@ class PartResult:
 
     @property
     def value(self) -> str:
-        return value_words(self.indicator, self.case, self.judgement)
+        return value_words(self.part, self.case, self.judgement)
 
     @property
     def reason(self) -> str:
-        return reason_words(self.indicator, self.case, self.judgement)
+        return reason_words(self.part, self.case, self.judgement)
 
     @property
     def gap(self) -> str:
-        return gap_words(self.indicator, self.judgement)
+        return gap_words(self.part, self.judgement)
+
+    @property
+    def lacking(self) -> Fraction:
+        """The gap as a share of what is asked for; 0 where nothing is lacking or nobody can say."""
+        gap, total = self.judgement.gap, self.total
+        if gap is None or total is None or total.value is None:
+            return Fraction()
+        return gap / (total.value + gap)
 
     @property
     def coverage(self) -> str:
@@ -91,9 +99,10 @@ class Result:
 
     @property
     def deciding(self) -> PartResult | None:
-        """The part whose verdict is the indicator's; None where nothing is measured."""
-        required = (each for each in self.parts if each.part.required)
-        return next((each for each in required if each.judgement.verdict == self.verdict), None)
+        """The required part whose verdict is the indicator's; of several the one that lacks most of what is asked for.
+        None where nothing is measured."""
+        sharing = [each for each in self.parts if each.part.required and each.judgement.verdict == self.verdict]
+        return max(sharing, key=lambda each: each.lacking, default=None)
 
     @property
     def reason(self) -> str:
@@ -112,7 +121,12 @@ class Result:
 
     @property
     def limit(self) -> str:
-        return terms_words(self.indicator.kind, self.target.terms)
+        return terms_words(self.kind, self.target.terms)
+
+    @property
+    def kind(self) -> IndicatorKind:
+        """How its parts are measured in the phase, which is not always as the indicator is."""
+        return self.parts[0].case.kind if self.parts else IndicatorKind(self.indicator.kind)
 
     @property
     def has_named_parts(self) -> bool:
@@ -188,7 +202,9 @@ def results_by_phase(
         if indicator is not None:
             # The caller's own, whose plan is loaded.
             target.indicator = indicator
-        asked = [part for part in by_indicator[target.indicator_id] if part.phase in ("", target.phase)]
+        asked = [part for part in by_indicator[target.indicator_id] if part.is_in_phase(target.phase)]
+        for part in asked:
+            part.indicator = target.indicator
         result = _result(target, asked, figures, areas, today)
         found[Phase(target.phase)].append(result)
     return found
@@ -198,14 +214,12 @@ def part_result(
     target: Target, part: IndicatorPart, figures: FiguresByPeriod, expected: Mapping[Period, Sequence[str]],
     *, whole: str, area_names: Mapping[str, str], today: dt.date,
 ) -> PartResult:  # fmt: skip
-    """One part judged on the figures given; with one area expected, that area's own verdict."""
-    # Not `part.kind`: the target's indicator is at hand, the part's may not be.
-    kind = IndicatorKind(part.own_kind or target.indicator.kind)
+    """One part, its indicator loaded, judged on the figures given; with one area expected, that area's own verdict."""
     case = Case(
-        kind=kind,
+        kind=part.kind,
         terms=target.terms,
         phase=Phase(target.phase),
-        totals=totals(kind, figures, expected, whole),
+        totals=totals(part.kind, figures, expected, whole),
         today=today,
         behind_share=Fraction(settings.INDICATOR_BEHIND_PERCENT, 100),
     )

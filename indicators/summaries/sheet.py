@@ -101,7 +101,7 @@ class IndicatorSheet:
 
     @property
     def is_growth(self) -> bool:
-        return self.indicator.kind == IndicatorKind.GROWTH
+        return self.shown.kind == IndicatorKind.GROWTH
 
 
 def indicator_sheet(indicator: Indicator, *, actor: Actor, asked: Phase | None = None) -> IndicatorSheet | None:
@@ -161,9 +161,7 @@ def _area_row(result: Result, part: PartResult, period: Period, code: str, figur
         whole="", area_names=part.area_names, today=part.case.today,
     )  # fmt: skip
     total = judged.case.totals[period]
-    return AreaRow(
-        name, figure, total_words(part.indicator, total, against=_limit(part)), judged, standing_words(total)
-    )
+    return AreaRow(name, figure, total_words(part.part, total, against=_limit(part)), judged, standing_words(total))
 
 
 def _year_rows(part: PartResult) -> tuple[YearRow, ...]:
@@ -181,8 +179,8 @@ def _year_row(part: PartResult, period: Period, total: Total, rates: Mapping[int
     return YearRow(
         period=period,
         total=total,
-        words=total_words(part.indicator, total, against=_limit(part)),
-        planned=amount_words(part.indicator, planned, against=total.value) if planned is not None else "",
+        words=total_words(part.part, total, against=_limit(part)),
+        planned=amount_words(part.part, planned, against=total.value) if planned is not None else "",
         rate=signed(rates[period.year]) if period.year in rates and not period.half else "",
         coverage=coverage_words(total, part.area_names, "địa bàn"),
         standing=standing_words(total),

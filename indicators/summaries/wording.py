@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from indicators.enums import Comparator, IndicatorKind, Why
-from indicators.models import Indicator
+from indicators.models import IndicatorPart
 from indicators.rules import Case, Judgement, Terms, Total, mean_rate
 from plan_tracker.lib.dates import short_date
 from plan_tracker.lib.numbers import decimal_text, share_text
@@ -34,14 +34,14 @@ def terms_words(kind: str, terms: Terms) -> str:
     return "không đặt chỉ tiêu trong giai đoạn này"
 
 
-def amount_words(indicator: Indicator, value: Fraction | Decimal, *, against: Fraction | None = None) -> str:
-    """“81,2%”, “1.234,5 tỷ đồng”: a value in the indicator's own unit."""
-    if indicator.kind in AMOUNT_KINDS:
-        return f"{share_text(value, against=against)} {indicator.unit}".strip()
+def amount_words(part: IndicatorPart, value: Fraction | Decimal, *, against: Fraction | None = None) -> str:
+    """“81,2%”, “1.234,5 tỷ đồng”: a value in the unit of its kind. `part.indicator` is loaded, here as below."""
+    if part.kind in AMOUNT_KINDS:
+        return f"{share_text(value, against=against)} {part.indicator.unit}".strip()
     return f"{share_text(value, against=against)}%"
 
 
-def total_words(indicator: Indicator, total: Total | None, *, against: Fraction | None = None) -> str:
+def total_words(part: IndicatorPart, total: Total | None, *, against: Fraction | None = None) -> str:
     """What a total says, in short; “chưa có số liệu” where there is none."""
     if total is None or not total.figures:
         return "chưa có số liệu"
@@ -49,13 +49,13 @@ def total_words(indicator: Indicator, total: Total | None, *, against: Fraction 
         return str(total.assessment.label)
     if total.value is None:
         return "không phát sinh" if total.nothing_arose else "chưa có số liệu"
-    return amount_words(indicator, total.value, against=against)
+    return amount_words(part, total.value, against=against)
 
 
-def value_words(indicator: Indicator, case: Case, judgement: Judgement) -> str:
+def value_words(part: IndicatorPart, case: Case, judgement: Judgement) -> str:
     """The headline of a result: the mean yearly rate for growth, else the value that was judged."""
     total = case.totals.get(judgement.period) if judgement.period else None
-    return rate_words(case, judgement) or total_words(indicator, total, against=_limit_of(case, judgement))
+    return rate_words(case, judgement) or total_words(part, total, against=_limit_of(case, judgement))
 
 
 def rate_words(case: Case, judgement: Judgement) -> str:
@@ -68,26 +68,26 @@ def rate_words(case: Case, judgement: Judgement) -> str:
     return "" if rate is None else f"{share_text(rate, against=_edge(case, judgement))}%/năm"
 
 
-def gap_words(indicator: Indicator, judgement: Judgement) -> str:
+def gap_words(part: IndicatorPart, judgement: Judgement) -> str:
     """“cần thêm 4,8 điểm phần trăm”; "" where nothing is lacking or nobody can say. Rounded up: less is not enough."""
     if judgement.gap is None:
         return ""
-    return f"cần thêm {_lacking(indicator, judgement.gap)}"
+    return f"cần thêm {_lacking(part, judgement.gap)}"
 
 
-def reason_words(indicator: Indicator, case: Case, judgement: Judgement) -> str:
+def reason_words(part: IndicatorPart, case: Case, judgement: Judgement) -> str:
     """The reason of a verdict as a sentence: what stands against what, and by which threshold of ours."""
     params: dict[str, object] = {
-        "limit": terms_words(indicator.kind, case.terms),
-        "value": _stated(indicator, case, judgement),
+        "limit": terms_words(case.kind, case.terms),
+        "value": _stated(part, case, judgement),
         "sought": "tốc độ tăng" if case.kind == IndicatorKind.GROWTH else "đường dự kiến",
         **_period_params(case, judgement),
-        **{name: _param(indicator, name, value) for name, value in judgement.params.items() if name != "value"},
+        **{name: _param(part, name, value) for name, value in judgement.params.items() if name != "value"},
     }
     if "planned" in judgement.params:
-        params |= _path_params(indicator, case, judgement)
+        params |= _path_params(part, case, judgement)
     if judgement.gap is not None:
-        params["gap"] = _lacking(indicator, judgement.gap)
+        params["gap"] = _lacking(part, judgement.gap)
     sentence = str(judgement.why.value) % params
     return sentence[:1].upper() + sentence[1:]
 
@@ -116,11 +116,11 @@ def gained_share(value: Fraction, start: Fraction, planned: Fraction) -> Fractio
     return (value - start) * 100 / (planned - start) if planned > start else None
 
 
-def _stated(indicator: Indicator, case: Case, judgement: Judgement) -> str:
+def _stated(part: IndicatorPart, case: Case, judgement: Judgement) -> str:
     """What was judged: “81,2%”, “160 tỷ đồng (bình quân 9,86%/năm)”."""
     total = case.totals.get(judgement.period) if judgement.period else None
     rate = rate_words(case, judgement)
-    stated = total_words(indicator, total, against=_limit_of(case, judgement))
+    stated = total_words(part, total, against=_limit_of(case, judgement))
     return f"{stated} (bình quân {rate})" if rate else stated
 
 
@@ -144,7 +144,7 @@ def _period_params(case: Case, judgement: Judgement) -> dict[str, object]:
     return {"last": period.label, "day": short_date(day)}
 
 
-def _path_params(indicator: Indicator, case: Case, judgement: Judgement) -> dict[str, object]:
+def _path_params(part: IndicatorPart, case: Case, judgement: Judgement) -> dict[str, object]:
     """The path's value and how much of the planned gain was made, rounded away from value and threshold."""
     planned, value, share = (judgement.params[name] for name in ("planned", "value", "share"))
     if not (isinstance(planned, Fraction) and isinstance(value, Fraction) and isinstance(share, Fraction)):
@@ -153,13 +153,13 @@ def _path_params(indicator: Indicator, case: Case, judgement: Judgement) -> dict
     made = "còn thấp hơn số gốc"
     if gained is not None and gained >= 0:
         reached = "đã" if gained >= share * 100 else "mới"
-        part = f"{share_text(gained, against=share * 100, places=0)}% mức tăng dự kiến"
-        made = f"{reached} được {part} (ngưỡng {share_text(share * 100)}% của hệ thống)"
-    return {"planned": amount_words(indicator, planned, against=value), "gained": made}
+        gain = f"{share_text(gained, against=share * 100, places=0)}% mức tăng dự kiến"
+        made = f"{reached} được {gain} (ngưỡng {share_text(share * 100)}% của hệ thống)"
+    return {"planned": amount_words(part, planned, against=value), "gained": made}
 
 
-def _lacking(indicator: Indicator, gap: Fraction) -> str:
-    unit = indicator.unit if indicator.kind in AMOUNT_KINDS else "điểm phần trăm"
+def _lacking(part: IndicatorPart, gap: Fraction) -> str:
+    unit = part.indicator.unit if part.kind in AMOUNT_KINDS else "điểm phần trăm"
     for places in (1, 2, 4, 6):
         rounded_up = Decimal(-(-gap * 10**places // 1)).scaleb(-places)
         if Fraction(rounded_up) - gap < gap / 10:
@@ -167,14 +167,14 @@ def _lacking(indicator: Indicator, gap: Fraction) -> str:
     return f"{decimal_text(rounded_up)} {unit}"
 
 
-def _param(indicator: Indicator, name: str, value: object) -> object:
+def _param(part: IndicatorPart, name: str, value: object) -> object:
     match value:
         case dt.date():
             return short_date(value)
         case Fraction() if name == "share":
             return f"{share_text(value * 100)}%"
         case Fraction():
-            return amount_words(indicator, value)
+            return amount_words(part, value)
     return value
 
 

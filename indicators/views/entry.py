@@ -22,6 +22,7 @@ from indicators.models import Measurement
 from indicators.policies import can_correct_figure
 from indicators.services import Statement, figure_years
 from indicators.summaries import Areas, EntryPage, FigureLine, entry_page, figure_words, owed_parts
+from indicators.summaries.moments import phase_of
 from indicators.views.evidence import evidence_context
 from tasks.http import PlanRequest, use_plan
 
@@ -34,7 +35,7 @@ def figure_new(request: PlanRequest, plan: str, code: str) -> HttpResponse:
     entry = asked_entry(request, plan, code)
     if request.method == "GET":
         return _entry_page(request, entry)
-    form = FigureForm(entry.indicator, entry.area, request.POST)
+    form = FigureForm(entry.part, entry.area, request.POST)
     if form.is_valid():
         statement = Statement(entry.part, entry.area, entry.period, form.figure(), form.cleaned_data["source"])
         write = partial(services.record_figure, actor=request.actor, statement=statement)
@@ -109,7 +110,7 @@ def _recorded(request: PlanRequest, entry: Entry, recorded: Measurement) -> Http
     words = _("Đã ghi nhận %(area)s, %(period)s: %(figure)s.") % {
         "area": entry.area,
         "period": entry.period.label,
-        "figure": figure_words(entry.indicator, recorded.figure),
+        "figure": figure_words(entry.part, recorded.figure),
     }
     messages.success(request, words, extra_tags=request.get_full_path())
     page = entry_page(entry.part, entry.area, entry.period, entry.areas, request.actor)
@@ -131,7 +132,7 @@ def _entry_page(
         "entry": entry,
         "page": page,
         "indicator": entry.indicator,
-        "form": form or FigureForm(entry.indicator, entry.area, initial=_initial(request, entry, page)),
+        "form": form or FigureForm(entry.part, entry.area, initial=_initial(request, entry, page)),
         "original": original,
         "page_original": FigureLine(original, is_used=False) if original else None,
         "may_correct": bool(
@@ -153,6 +154,11 @@ def _initial(request: PlanRequest, entry: Entry, page: EntryPage) -> dict[str, A
     }
 
 
+def _year_query(entry: Entry, year: int) -> str:
+    """The same part, or the first one that is asked for in the year."""
+    return entry.query(nam=year) if entry.part.is_in_phase(phase_of(year)) else entry.query(nam=year, phan="")
+
+
 def _links(request: PlanRequest, entry: Entry, page: EntryPage) -> dict[str, Any]:
     """Chips to the other parts, areas and periods."""
     plan, code = entry.indicator.plan.code, entry.indicator.code
@@ -164,6 +170,6 @@ def _links(request: PlanRequest, entry: Entry, page: EntryPage) -> dict[str, Any
         "mine_url": f"{reverse('indicators:mine', args=[plan])}?nam={entry.period.year}",
         "part_links": [(each, entry.query(phan=each.code)) for each in entry.parts],
         "area_links": [(each, each.code in page.given, entry.query(area=each)) for each in entry.choices],
-        "year_links": [(each, entry.query(nam=each)) for each in figure_years(entry.indicator.plan, request.today)],
+        "year_links": [(each, _year_query(entry, each)) for each in figure_years(entry.indicator.plan, request.today)],
         "half_links": [(half, Half(half).label, entry.query(ky=asked)) for half, asked in halves],
     }

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,12 +18,13 @@ from indicators import services
 from indicators.enums import CellState, IndicatorKind, Nature, Phase
 from indicators.exceptions import FiguresRefused
 from indicators.forms import GridForm
-from indicators.http import asked_parts
+from indicators.http import asked_part, indicator_parts
 from indicators.models import IndicatorPart
 from indicators.policies import stated_areas
 from indicators.rules import Period, phase_years
 from indicators.services import figure_years
 from indicators.summaries import Areas, figure_words
+from indicators.summaries.moments import phase_of
 from indicators.workbook import (
     LABELS,
     SHORT,
@@ -133,12 +134,16 @@ def _left_over(request: PlanRequest, asked: Grid, shown: Shown, left: set[str]) 
 
 
 def _asked(request: PlanRequest, plan: str, code: str) -> Grid:
-    """404 where there is no such part or it is assessed in words; 403 where the person states no figures of it."""
-    part, parts = asked_parts(request, plan, code)
-    indicator = part.indicator
-    if indicator.kind == IndicatorKind.QUALITATIVE:
-        raise Http404
-    span, years = _span(request)
+    """404 where there is no such part in these years or it is assessed in words; 403 where the person states no figures
+    of it."""
+    known = indicator_parts(request, plan, code)
+    indicator = known[0].indicator
+    span, shown = _span(request)
+    phases = {span} if span in Phase.values else {phase_of(year) for year in shown}
+    parts = tuple(each for each in known if each.kind != IndicatorKind.QUALITATIVE and each.phase in {"", *phases})
+    part = asked_part(request, parts)
+    # Of a part of one phase, the years of that phase; with its base year where the phase was asked for.
+    years = shown if span in Phase.values else [year for year in shown if part.is_in_phase(phase_of(year))]
     areas = Areas(Area.objects.all())
     rows = stated_areas(request.actor, indicator, areas.expected(indicator.gathered_by, Period(years[-1])))
     if not rows:
@@ -226,7 +231,7 @@ def _page(request: PlanRequest, asked: Grid, shown: Shown) -> HttpResponse:
         "chosen_column": request.POST.get("cot", ""),
         "first_year": _whole(request.POST, "tu_nam") or _first_year(table, asked.span),
         "parts": asked.parts,
-        "spans": _spans(request),
+        "spans": _spans(request, table.part),
         "span": asked.span,
         "keep_key": request.get_full_path(),
         "grid_url": reverse("indicators:grid", args=[plan, code]),
@@ -241,9 +246,10 @@ def _first_year(table: Table, span: str) -> int:
     return phase_years(Phase(span))[0] if span != RECENT else table.years[0]
 
 
-def _spans(request: PlanRequest) -> list[tuple[str, str]]:
+def _spans(request: PlanRequest, part: IndicatorPart) -> list[tuple[str, str]]:
     known = figure_years(request.plan, request.today)
-    phases = [(phase.value, phase.value) for phase in Phase if any(year in known for year in phase_years(phase))]
+    begun = [phase for phase in Phase if any(year in known for year in phase_years(phase))]
+    phases = [(phase.value, phase.value) for phase in begun if part.is_in_phase(phase)]
     return [(RECENT, _("%(n)s năm gần đây") % {"n": RECENT_YEARS}), *phases]
 
 
@@ -268,7 +274,7 @@ def _cell(table: Table, cell: Cell, shown: Shown, judged: Mapping[str, Any]) -> 
     return {
         "cell": cell,
         "judged": found,
-        "standing": figure_words(table.indicator, standing, is_short=True) if standing else "",
+        "standing": figure_words(table.part, standing, is_short=True) if standing else "",
         "is_estimate": bool(standing) and standing is not None and standing.nature == Nature.ESTIMATE,
         "inputs": [
             {

@@ -14,7 +14,7 @@ from agencies.enums import AreaKind
 from agencies.rules import Actor
 from indicators.enums import CellState, IndicatorKind, Nature
 from indicators.exceptions import finding_text
-from indicators.models import Indicator
+from indicators.models import IndicatorPart
 from indicators.rules import Figure, Finding, Total, total
 from indicators.services import Statement, statements_findings
 from indicators.summaries import coverage_words, total_words
@@ -149,17 +149,17 @@ class Preview:
             if each.cell.year == year and each.figure:
                 figures[each.cell.area.code] = replace(each.figure, area=each.cell.area.code)
         names = {area.code: area.name for area in self.table.areas}
-        indicator = self.table.indicator
-        found: Total = total(IndicatorKind(indicator.kind), figures.values(), list(names))
+        part = self.table.part
+        found: Total = total(part.kind, figures.values(), list(names))
         if not found.figures:
             return YearTotal(year, "–", "")
-        coverage = coverage_words(found, names, AreaKind(indicator.gathered_by).label.lower())
-        return YearTotal(year, _short(indicator, found), coverage)
+        coverage = coverage_words(found, names, AreaKind(part.indicator.gathered_by).label.lower())
+        return YearTotal(year, _short(part, found), coverage)
 
 
-def _short(indicator: Indicator, found: Total) -> str:
+def _short(part: IndicatorPart, found: Total) -> str:
     """“Σ 5.210 / Σ 5.400 = 96,48%”, “812,5”."""
-    words = total_words(indicator, found, against=Fraction(WHOLE))
+    words = total_words(part, found, against=Fraction(WHOLE))
     if found.numerator is None or found.denominator is None:
         return words
     return f"Σ {decimal_text(found.numerator)} / Σ {decimal_text(found.denominator)} = {words}"
@@ -191,7 +191,7 @@ def total_mismatches(block: ReadBlock, table: Table) -> list[str]:
     """Where the row of totals says something other than the sum of the areas that stand above it."""
     told = []
     for (year, column), text in sorted(block.totals.items()):
-        if column == "value" and table.indicator.kind in {IndicatorKind.RATIO, IndicatorKind.MILESTONE}:
+        if column == "value" and table.part.kind in {IndicatorKind.RATIO, IndicatorKind.MILESTONE}:
             continue
         stated = _number(text)
         amounts = [_number(block.cells.get(Slot(area.code, year, column), "")) for area in table.areas]

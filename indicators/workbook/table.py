@@ -57,11 +57,11 @@ class Table:
         return self.today.year if self.today.year in self.years else None
 
 
-def columns_of(indicator: Indicator) -> tuple[str, ...]:
+def columns_of(part: IndicatorPart) -> tuple[str, ...]:
     """The amounts of a cell; a published percentage where the whole province is stated at once."""
-    if indicator.kind not in {IndicatorKind.RATIO, IndicatorKind.MILESTONE}:
+    if part.kind not in {IndicatorKind.RATIO, IndicatorKind.MILESTONE}:
         return ("value",)
-    return (*_FRACTION, "value") if indicator.gathered_by == AreaKind.PROVINCE else _FRACTION
+    return (*_FRACTION, "value") if part.indicator.gathered_by == AreaKind.PROVINCE else _FRACTION
 
 
 def table_of(
@@ -71,7 +71,7 @@ def table_of(
     best = BestFigure.objects.filter(part=part, half="", year__in=years)
     figures = figures_by_part(best.shown(reads_recorded(actor, "recorded__"))).get(part.pk, {})
     standing = {(each.area, period.year): each for period, found in figures.items() for each in found}
-    return Table(part, tuple(areas), tuple(years), columns_of(part.indicator), standing, today)
+    return Table(part, tuple(areas), tuple(years), columns_of(part), standing, today)
 
 
 def period_of(cell: Cell) -> Period:

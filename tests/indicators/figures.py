@@ -8,14 +8,14 @@ from typing import Any
 from agencies.enums import AgencyKind, AreaKind, Role
 from agencies.models import Agency, Area, User
 from agencies.rules import Actor
-from indicators.enums import Nature
+from indicators.enums import Nature, Phase
 from indicators.models import Indicator, IndicatorPart, Measurement
 from indicators.rules import Figure, Period
 from indicators.services import Statement, record_figure
 from tasks.models import Plan
 from tests.conftest import TODAY, as_actor
 from tests.factories.agencies import AgencyFactory, AreaFactory, MembershipFactory
-from tests.factories.indicators import IndicatorFactory
+from tests.factories.indicators import IndicatorFactory, TargetFactory
 
 YEAR = 2025
 END = dt.date(YEAR, 12, 31)
@@ -23,7 +23,7 @@ END = dt.date(YEAR, 12, 31)
 
 @dataclass(frozen=True)
 class World:
-    """Indicator 12 of the owner's, its only part, the districts NH, NP, NS and the province NT."""
+    """Indicator 12 of the owner's, its only part, the districts NH, NP, NS, the province NT. Both phases ask for it."""
 
     plan: Plan
     indicator: Indicator
@@ -75,6 +75,8 @@ def make_world(plan: Plan, **values: Any) -> World:
     words = {"numerator_label": "Khối lượng thu gom", "denominator_label": "Khối lượng phát sinh"}
     indicator = IndicatorFactory(plan=plan, code="12", owner=owner, quantity_unit="tấn/ngày", **{**words, **values})
     part = IndicatorPart.objects.create(indicator=indicator, code="main", position=1)
+    for phase in Phase:
+        TargetFactory(indicator=indicator, phase=phase)
     committee = AgencyFactory(code="UBND-NH", name="UBND huyện Ninh Hải", kind=AgencyKind.DISTRICT, area=districts[0])
     return World(
         plan=plan,

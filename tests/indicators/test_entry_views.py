@@ -1,16 +1,17 @@
 """The figure form, corrections, evidence, and what an agency has to enter."""
 
 from decimal import Decimal
+from urllib.parse import urlencode
 
 import pytest
 from django.urls import reverse
 
 from agencies.enums import AreaKind
-from indicators.enums import Half, IndicatorKind, Nature
+from indicators.enums import Half, IndicatorKind, Nature, Phase, Relation
 from indicators.models import IndicatorPart, Measurement, MeasurementEvidence
 from tests.conftest import signed_in
 from tests.factories.files import EXE, pdf, upload
-from tests.factories.indicators import IndicatorFactory
+from tests.factories.indicators import TargetFactory
 from tests.indicators.figures import YEAR, make_world
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -30,8 +31,7 @@ def client(world):
 
 
 def form_url(world, code: str = "NH", **query) -> str:
-    more = "".join(f"&{name}={value}" for name, value in query.items())
-    return world.url(f"nhap/?dia_ban={code}&nam={query.pop('nam', YEAR)}{more}")
+    return world.url(f"nhap/?{urlencode({'dia_ban': code, 'nam': YEAR, **query})}")
 
 
 def send(client, world, code: str = "NH", **typed):
@@ -250,17 +250,63 @@ class TestEvidence:
         assert self.add(signed_in(stranger), world, pdf("a")).status_code == 403
 
 
+class TestPartsOfAPhase:
+    """`survey` is a share and asked for until 2025, `modern` is told in words from then on."""
+
+    @pytest.fixture
+    def world(self, world):
+        world.part.phase, world.part.code = Phase.FIRST, "survey"
+        world.part.save()
+        IndicatorPart.objects.create(
+            indicator=world.indicator, code="modern", phase=Phase.SECOND, own_kind=IndicatorKind.QUALITATIVE, position=2
+        )
+        return world
+
+    def test_the_form_is_that_of_the_parts_own_kind(self, client, world):
+        page = client.get(form_url(world, nam=2026))
+        assert page.context["form"].stated == ("assessment", "numerator", "denominator")
+        assert "bang-nhap" not in page.content.decode()
+        assert client.get(form_url(world)).context["form"].stated == ("numerator", "denominator")
+
+    def test_only_parts_of_the_years_phase_are_offered(self, client, world):
+        offered = {year: client.get(form_url(world, nam=year)).context["entry"] for year in (2025, 2026)}
+        assert {year: [each.code for each in entry.parts] for year, entry in offered.items()} == {
+            2025: ["survey"],
+            2026: ["modern"],
+        }
+        assert client.get(form_url(world, nam=2026, phan="survey")).status_code == 404
+
+    def test_every_year_on_the_form_leads_somewhere(self, client, world):
+        for url in [form_url(world, nam=2025, phan="survey"), form_url(world, nam=2026, phan="modern")]:
+            for _year, query in client.get(url).context["year_links"]:
+                assert client.get(f"{world.url('nhap/')}?{query}").status_code == 200
+
+    def test_only_parts_of_the_years_phase_are_owed(self, client, world):
+        url = reverse("indicators:mine", args=[world.plan.code])
+        owed = {year: client.get(url, {"nam": year}).context["owed"] for year in (2025, 2026)}
+        assert {year: [(each.part.code, each.takes_grid) for each in found] for year, found in owed.items()} == {
+            2025: [("survey", True)],
+            2026: [("modern", False)],
+        }
+
+
 class TestMine:
     def page(self, user, plan, year: int = YEAR):
         return signed_in(user).get(reverse("indicators:mine", args=[plan.code]), {"nam": year})
 
     def test_the_owner_finds_every_part_with_how_many_areas_are_there(self, world):
-        IndicatorFactory(plan=world.plan)
+        TargetFactory(indicator__plan=world.plan)
         world.record("NH", nature=Nature.ESTIMATE)
         world.record("NP")
         (owed,) = self.page(world.officer, world.plan).context["owed"]
         assert (owed.given, [area.code for area in owed.missing]) == (2, ["NS"])
         assert owed.standing == "ước, tính đến 31/12/2025"
+
+    def test_what_the_years_phase_has_no_target_for_is_not_owed(self, world):
+        dropped = {"comparator": "", "low": None, "clause": None, "relation": Relation.DROPPED}
+        world.indicator.targets.filter(phase=Phase.SECOND).update(**dropped)
+        owed = {year: self.page(world.officer, world.plan, year).context["owed"] for year in (2025, 2026)}
+        assert {year: len(found) for year, found in owed.items()} == {2025: 1, 2026: 0}
 
     def test_a_committee_finds_its_own_area(self, world):
         (owed,) = self.page(world.local, world.plan).context["owed"]

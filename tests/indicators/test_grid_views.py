@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from agencies.enums import AreaKind
-from indicators.enums import CellState, IndicatorKind, Nature
+from indicators.enums import CellState, IndicatorKind, Nature, Phase
 from indicators.models import Measurement
 from tests.conftest import signed_in
 from tests.indicators.figures import YEAR, make_world
@@ -215,3 +215,46 @@ class TestWhoAndWhat:
             client.get(url(world))
         with django_assert_num_queries(len(checked)):
             check(client, world, **cells(NH_2023="80/100", NH_2024="80/100", NS_2024="90/100"))
+
+
+class TestPartsOfAPhase:
+    @pytest.fixture
+    def world(self, world):
+        """The indicator itself is told in words; its first part is counted, until 2025."""
+        world.indicator.kind = IndicatorKind.QUALITATIVE
+        world.indicator.save()
+        world.part.phase, world.part.own_kind = Phase.FIRST, IndicatorKind.RATIO
+        world.part.save()
+        make = world.indicator.parts.create
+        make(code="modern", phase=Phase.SECOND, position=2)
+        make(code="plants", phase=Phase.SECOND, own_kind=IndicatorKind.LEVEL, position=3)
+        return world
+
+    def shown(self, client, world, query: str):
+        page = client.get(world.url(f"bang-nhap/?{query}"))
+        if page.status_code != 200:
+            return page.status_code
+        table = page.context["table"]
+        return [each.code for each in page.context["parts"]], table.columns, table.years
+
+    def test_parts_and_years_are_those_of_the_phase_and_columns_those_of_the_part(self, client, world):
+        assert {query: self.shown(client, world, query) for query in (
+            "giai_doan=2021-2025", "giai_doan=2026-2030", "phan=main", "phan=plants", "phan=modern",
+            "giai_doan=2026-2030&phan=main",
+        )} == {
+            "giai_doan=2021-2025": (["main"], ("numerator", "denominator"), (2020, 2021, 2022, 2023, 2024, 2025)),
+            "giai_doan=2026-2030": (["plants"], ("value",), (2025, 2026)),
+            "phan=main": (["main", "plants"], ("numerator", "denominator"), (2022, 2023, 2024, 2025)),
+            "phan=plants": (["main", "plants"], ("value",), (2026,)),
+            "phan=modern": 404,
+            "giai_doan=2026-2030&phan=main": 404,
+        }  # fmt: skip
+
+    def test_every_span_on_the_page_leads_somewhere(self, client, world):
+        for part in ("main", "plants"):
+            for span, _label in client.get(world.url(f"bang-nhap/?phan={part}")).context["spans"]:
+                assert client.get(world.url(f"bang-nhap/?phan={part}&giai_doan={span}")).status_code == 200
+
+    def test_totals_are_those_of_the_parts_kind(self, client, world):
+        page = record(client, world, **cells(NH_2025="80/100"))
+        assert (page.status_code, Measurement.objects.get().numerator) == (302, 80)

@@ -10,7 +10,7 @@ from agencies.models import Area
 from indicators.enums import Comparator, IndicatorKind, Nature, Phase, Relation, Verdict
 from indicators.querysets import ACCEPTED_FIRST
 from indicators.summaries import results
-from tests.indicators.world import districts, measured, state, state_all
+from tests.indicators.world import ESTIMATE, PROVINCE, districts, measured, state, state_all
 
 pytestmark = pytest.mark.django_db
 
@@ -144,3 +144,23 @@ def test_missing_areas_are_named_and_make_the_result_provisional(plan):
 
 def _province():
     return Area.objects.get(kind=AreaKind.PROVINCE)
+
+
+def test_of_parts_with_the_same_verdict_the_one_that_lacks_most_decides(plan):
+    """Indicator 17 in 2026: on the way with 100 % of zones and 95,56 % of clusters; an optional part decides nothing."""
+    target = measured(
+        plan, gathered_by=AreaKind.PROVINCE, parts=("Khu", "Cụm", "Cơ sở", "Khác"),
+        phase=Phase.SECOND, comparator=Comparator.EQUAL, low=Decimal(100),
+    )  # fmt: skip
+    districts()
+    province = Area.objects.get(code=PROVINCE)
+    parts = list(target.indicator.parts.all())
+    for part, base, now in zip(parts, (3, 41, 43, 40), (3, 43, 44, 41), strict=True):
+        whole = 3 if part == parts[0] else 45
+        state(part, province, 2025, (base, whole))
+        state(part, province, 2026, (now, whole), **ESTIMATE, as_of=dt.date(2026, 10, 31))
+    parts[3].required = False
+    parts[3].save()
+    (found,) = results(plan, Phase.SECOND, recorded=ACCEPTED_FIRST, today=dt.date(2026, 11, 23))
+    assert {each.judgement.verdict for each in found.parts} == {Verdict.ON_TRACK}
+    assert (found.deciding.part.name, found.deciding.value) == ("Cụm", "95,56%")

@@ -18,13 +18,15 @@ from agencies.enums import Role
 from agencies.exceptions import NotAllowed, Refused
 from agencies.models import Area, Message
 from agencies.rules import Actor
-from indicators.enums import Nature
-from indicators.exceptions import FigureRefused, FiguresRefused
-from indicators.models import BestFigure, IndicatorPart, Measurement, MeasurementEvidence
+from indicators.enums import Comparator, Nature
+from indicators.exceptions import FigureRefused, FiguresRefused, ReadingRefused
+from indicators.models import BestFigure, IndicatorPart, Measurement, MeasurementEvidence, Target, TargetReading
 from indicators.rules import Figure, Period
 from indicators.services import (
+    Reading,
     Statement,
     add_figure_evidence,
+    confirm_reading,
     correct_figure,
     record_figure,
     record_figures,
@@ -75,7 +77,7 @@ from tasks.services import (
 from tests.conftest import TODAY, as_actor
 from tests.factories.agencies import AgencyFactory, AreaFactory, MembershipFactory
 from tests.factories.files import EXE, pdf, upload
-from tests.factories.indicators import IndicatorFactory
+from tests.factories.indicators import IndicatorFactory, TargetFactory
 from tests.factories.reports import DeadlineRuleFactory, PetitionFactory
 from tests.factories.tasks import ProgressUpdateFactory, UpdateEvidenceFactory, WorkItemFactory
 from tests.reports.submissions.test_matrix import SERVICES as MOVES
@@ -87,7 +89,7 @@ WRITTEN = (
     *(UpdateDraft, ProgressUpdate, AnnualProgress, ConsolidatedReport, RenderJob),
     *(ReportingPeriod, Submission, SubmissionRevision, LineDecision, SubmissionEvent, Message),
     *(Petition, PetitionEntry, WorkItem, UpdateEvidence),
-    *(Measurement, BestFigure, MeasurementEvidence),
+    *(Measurement, BestFigure, MeasurementEvidence, Target, TargetReading),
 )
 CONTENT = UpdateContent(as_of=YESTERDAY, status=ProgressStatus.DONE, result="Đã xong.")
 
@@ -209,6 +211,18 @@ def _withdraw_figure_file(*, recorded: bool, reason: str) -> Callable[[SimpleNam
         if recorded:
             record_figure(actor=actor, statement=_statement(world))
         return {"evidence": evidence, "reason": reason}
+
+    return prepare
+
+
+def _confirm(document: str) -> Callable[[SimpleNamespace], dict[str, Any]]:
+    """Loose words of the plan that the world is about, read by a document."""
+
+    def prepare(world: SimpleNamespace) -> dict[str, Any]:
+        plan = world.assignment.task.group.plan
+        target = TargetFactory(indicator__plan=plan, interpretation="Từ 90% là đạt.")
+        given = {"text": "Từ 92% mới là đạt.", "comparator": Comparator.AT_LEAST, "low": Decimal(92)}
+        return {"target": target, "reading": Reading(document=document, document_on=YESTERDAY, **given)}
 
     return prepare
 
@@ -382,6 +396,8 @@ CASES = [
         _withdraw_figure_file(recorded=True, reason=""),
         EvidenceRefused,
     ),
+    Case(confirm_reading, CONSOLIDATES, "by a document", _confirm("Công văn 123/UBND-KTTH")),
+    Case(confirm_reading, CONSOLIDATES, "without a document", _confirm(""), ReadingRefused),
     Case(request_render, CONSOLIDATES, "none is being made", _request()),
     Case(request_render, CONSOLIDATES, "one is being made", _request(RenderState.QUEUED), writes=False),
     Case(retry_render, CONSOLIDATES, "failed", _retry(RenderState.FAILED)),

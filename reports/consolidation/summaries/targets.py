@@ -248,7 +248,7 @@ def _cell(part: PartResult, period: Period) -> str:
     is_done = judged.verdict in {Verdict.MET, Verdict.MET_LATE} and part.case.terms.comparator == Comparator.BY_DATE
     if is_done and judged.period is not None and judged.period.end < period.end:
         return DONE_BEFORE
-    return total_words(part.indicator, total).capitalize()
+    return total_words(part.part, total).capitalize()
 
 
 def _assessed(total: Total | None) -> str:

@@ -67,8 +67,7 @@ class FigureLine:
         """“81,2%”, “không phát sinh”; "" where nothing is stated."""
         if self.figure is None:
             return _done_words(self.done_before)
-        indicator = self.part.indicator
-        return total_words(indicator, total(IndicatorKind(indicator.kind), [self.figure], [self.area.code]))
+        return total_words(self.part, total(self.part.kind, [self.figure], [self.area.code]))
 
     @property
     def amounts(self) -> str:
@@ -115,7 +114,7 @@ class FigurePart:
     @property
     def takes_grid(self) -> bool:
         """Several areas are entered as a table, unless they are assessed in words."""
-        return len(self.lines) > 1 and self.indicator.kind != IndicatorKind.QUALITATIVE
+        return len(self.lines) > 1 and self.part.kind != IndicatorKind.QUALITATIVE
 
     @property
     def code(self) -> str:
@@ -157,11 +156,11 @@ class FigurePart:
     def total(self) -> Total:
         figures = [line.figure for line in self.lines if line.figure]
         expected = [line.area.code for line in self.lines]
-        return total(IndicatorKind(self.indicator.kind), figures, expected)
+        return total(self.part.kind, figures, expected)
 
     @property
     def total_value(self) -> str:
-        return total_words(self.indicator, self.total)
+        return total_words(self.part, self.total)
 
     @property
     def total_amounts(self) -> str:

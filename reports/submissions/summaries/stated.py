@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from agencies.models import Agency, Area
 from agencies.rules import Actor
-from indicators.enums import Phase
+from indicators.enums import IndicatorKind, Phase
 from indicators.models import IndicatorPart, Measurement, MeasurementEvidence, Target
 from indicators.policies import COMMITTEES
 from indicators.rules import Figure, Period, best_figure, phase_years
@@ -28,7 +28,8 @@ def agency_figures(submission: Submission, *, actor: Actor) -> tuple[FigurePart,
 
     Lead: every part of the indicators that the agency answers for, in every area they are gathered in. Supporting: the
     agency's own area in the indicators of others, which it need not state. What has no target in the phase of the year
-    is not asked for. One query where there is no part, else four. `submission.period` and `agency` are loaded.
+    is not asked for, nor growth in half a year. One query where there is no part, else four. `submission.period` and
+    `agency` are loaded.
     """
     period = rules.figure_period(PeriodKind(submission.period.kind), submission.period.year)
     parts = _parts(submission, period) if period else []
@@ -47,14 +48,17 @@ def agency_figures(submission: Submission, *, actor: Actor) -> tuple[FigurePart,
 
 def _parts(submission: Submission, period: Period) -> list[IndicatorPart]:
     phase = next((each for each in Phase if period.year in phase_years(each)), "")
-    asked = Target.objects.filter(phase=phase).exclude(comparator="")
+    asked = Target.objects.filter(phase=phase).set()
     own_area = Agency.objects.filter(pk=submission.agency_id, kind__in=COMMITTEES.values(), area__isnull=False)
     parts = IndicatorPart.objects.filter(
         Q(indicator__owner=submission.agency_id) | Q(indicator__gathered_by__in=own_area.values("area__kind")),
         indicator__plan=submission.period.plan_id,
         indicator__in=asked.values("indicator"),
     )
-    return list(parts.select_related("indicator").order_by("indicator__position", "position"))
+    if period.half:
+        # Judged on whole years only.
+        parts = parts.exclude(Q(own_kind=IndicatorKind.GROWTH) | Q(own_kind="", indicator__kind=IndicatorKind.GROWTH))
+    return list(parts.in_phase(phase).select_related("indicator").order_by("indicator__position", "position"))
 
 
 def _asked(part: IndicatorPart, areas: Areas, stated: "_Stated") -> list[Area]:

@@ -72,6 +72,26 @@ class TestWhichAreOwed:
         TargetFactory(indicator=part.indicator, phase=Phase.FIRST, **dropped)
         assert [each.part for each in figures(round_)] == [part]
 
+    def test_a_part_of_the_other_phase_is_not(self, plan, round_, areas):
+        part = measured_part(plan, round_.agency)
+        part.indicator.parts.create(code="plants", phase=Phase.FIRST, position=2)
+        assert [each.part for each in figures(round_)] == [part]
+
+    def test_growth_is_not_in_half_a_year(self, plan, round_, areas):
+        share = measured_part(plan, round_.agency, "11")
+        growing = measured_part(plan, round_.agency, "12", kind=IndicatorKind.GROWTH)
+        told = growing.indicator.parts.create(code="told", own_kind=IndicatorKind.QUALITATIVE, position=2)
+        share.indicator.parts.create(code="grown", own_kind=IndicatorKind.GROWTH, position=2)
+        assert len(figures(round_)) == 4
+        round_.submission.period.kind = PeriodKind.HALF_YEAR
+        found = agency_figures(round_.submission, actor=round_.actor("officer"))
+        assert [each.part for each in found] == [share, told]
+
+    def test_a_part_told_in_words_takes_no_table(self, plan, round_, areas):
+        part = measured_part(plan, round_.agency)
+        part.indicator.parts.create(code="told", own_kind=IndicatorKind.QUALITATIVE, position=2)
+        assert [each.takes_grid for each in figures(round_)] == [True, False]
+
     def test_a_plan_of_work_has_none(self, plan, areas):
         round_ = new_round(plan)
         measured_part(plan, round_.agency)
