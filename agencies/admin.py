@@ -112,6 +112,6 @@ class AreaAdmin(KeptAdmin):
 
 @admin.register(Message)
 class MessageAdmin(ReadOnlyAdmin):
-    list_display = ("subject", "address", "mail_state", "attempts", "sent_at", "error")
-    list_filter = ("mail_state",)
+    list_display = ("subject", "kind", "address", "mail_state", "attempts", "sent_at", "error")
+    list_filter = ("mail_state", "kind")
     search_fields = ("address", "subject", "key")

@@ -34,3 +34,18 @@ class MailState(TextChoices):
     SENDING = "sending", _("Đang gửi")
     SENT = "sent", _("Đã gửi")
     FAILED = "failed", _("Không gửi được")
+    CANCELLED = "cancelled", _("Không cần gửi nữa")
+    # The message stands in the inbox all the same.
+    OFF = "off", _("Người nhận tắt thư loại này")
+
+
+class MessageKind(TextChoices):
+    """What a message is for. A person may have no mail of the optional kinds; all stand in the inbox."""
+
+    REMINDER = "reminder", _("Thời hạn, nhắc việc")
+    ACTION = "action", _("Việc chờ xử lý")
+    REPORT = "report", _("Tin về báo cáo")
+    PETITION = "petition", _("Tin về kiến nghị")
+
+
+OPTIONAL_KINDS = (MessageKind.REPORT, MessageKind.PETITION)

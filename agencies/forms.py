@@ -12,6 +12,7 @@ from django.contrib.auth.forms import (
 )
 from django.utils.translation import gettext_lazy as _
 
+from agencies.enums import OPTIONAL_KINDS
 from agencies.models import User
 
 
@@ -49,6 +50,22 @@ class ResetPasswordForm(SetPasswordForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["new_password1"].help_text = PASSWORD_RULES
+
+
+class MailChoiceForm(forms.Form):
+    """Which optional kinds of message come by mail; the others cannot even be named."""
+
+    kinds = forms.MultipleChoiceField(
+        choices=[(kind.value, kind.label) for kind in OPTIONAL_KINDS],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+
+class ReadAllForm(forms.Form):
+    """`up_to`: the newest message that the list showed."""
+
+    up_to = forms.IntegerField(min_value=0)
 
 
 class UserCreateForm(AdminUserCreationForm):  # type: ignore[type-arg]

@@ -22,6 +22,8 @@ class PersonRequest(HttpRequest):
     today: dt.date
     actor: Actor
     memberships: list[Membership]
+    # Messages that the person has not opened; None for somebody without a membership, with whose they are counted.
+    unread: int | None
     htmx: HtmxDetails
 
 

@@ -9,11 +9,11 @@ from django.utils import timezone
 
 from agencies.http import PersonRequest
 from agencies.models import Membership
-from agencies.rules import actor_from
+from agencies.rules import Actor, actor_from
 
 
 class ActorMiddleware:
-    """Puts `today` on every request, and `memberships` and `actor` on those of signed-in people."""
+    """Puts `today` on every request, and `memberships`, `actor` and `unread` on those of signed-in people."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -26,9 +26,12 @@ class ActorMiddleware:
         if not request.user.is_authenticated:
             return
         person = cast(PersonRequest, request)
-        person.memberships = list(Membership.objects.of(person.user.pk, person.today))
+        myself = Actor(person.user.pk, person.today)
+        memberships = list(Membership.objects.of(person.user.pk, person.today).with_unread(myself))
+        person.memberships = memberships
         pairs = ((membership.role, membership.agency_id) for membership in person.memberships)
         person.actor = actor_from(person.user.pk, person.today, pairs)
+        person.unread = memberships[0].unread if memberships else None
         # Known already: the frame of every page asks.
         person.user.is_staff = person.user.is_superuser or person.actor.is_administrator
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from typing import Any, ClassVar
+from urllib.parse import urlsplit, urlunsplit
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
@@ -11,7 +12,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from agencies.enums import AgencyKind, AreaKind, MailState, Role
+from agencies.enums import OPTIONAL_KINDS, AgencyKind, AreaKind, MailState, MessageKind, Role
 from agencies.querysets import DatedQuerySet, MembershipQuerySet, MessageQuerySet, UserManager
 from agencies.rules import Actor, actor_from
 from plan_tracker.lib.modelfields import PersonSortField
@@ -202,6 +203,9 @@ class Membership(Dated):
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="memberships", verbose_name=_("cơ quan"))
     role = models.CharField(_("vai trò"), max_length=20, choices=Role.choices)
 
+    # Only where it was read `with_unread`.
+    unread: int
+
     objects: ClassVar[Any] = MembershipQuerySet.as_manager()
 
     class Meta:
@@ -222,6 +226,7 @@ class Message(models.Model):
     """One message to one person or address. Knows no domain object; `key` says once and for all what it is."""
 
     key = models.CharField(_("khóa"), max_length=300, unique=True)
+    kind = models.CharField(_("loại"), max_length=20, choices=MessageKind.choices)
     recipient = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     address = models.EmailField(_("địa chỉ"))
     subject = models.CharField(_("tiêu đề"), max_length=250)
@@ -229,6 +234,7 @@ class Message(models.Model):
     html = models.TextField(_("nội dung HTML"), blank=True)
     link = models.CharField(_("liên kết"), max_length=300, blank=True)
     message_id = models.CharField(_("Message-ID"), max_length=200, unique=True)
+    reply_to = models.EmailField(_("trả lời cho"), blank=True)
     created_at = models.DateTimeField(_("tạo lúc"), auto_now_add=True)
     mail_state = models.CharField(
         _("tình trạng thư"), max_length=10, choices=MailState.choices, default=MailState.QUEUED
@@ -246,10 +252,49 @@ class Message(models.Model):
         verbose_name = _("thư báo")
         verbose_name_plural = _("thư báo")
         ordering = ("-id",)
-        indexes = (models.Index(fields=("mail_state", "next_attempt_at"), name="message_to_send"),)
+        indexes = (
+            models.Index(fields=("mail_state", "next_attempt_at"), name="message_to_send"),
+            models.Index(fields=("recipient", "read_at"), name="message_inbox"),
+        )
 
     def __str__(self) -> str:
         return self.subject
+
+    @property
+    def is_read(self) -> bool:
+        return self.read_at is not None
+
+    @property
+    def path(self) -> str:
+        """What its link leads to, under whatever name the installation is reached today; "" where it has none."""
+        link = urlsplit(self.link)
+        return urlunsplit(("", "", link.path, link.query, link.fragment)) if link.path[:1] == "/" else ""
+
+
+class MailSwitchedOff(models.Model):
+    """An optional kind of message that a person does not want by mail."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    kind = models.CharField(_("loại"), max_length=20, choices=MessageKind.choices)
+
+    class Meta:
+        verbose_name = _("loại thư đã tắt")
+        verbose_name_plural = _("loại thư đã tắt")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("user", "kind"),
+                name="mail_switched_off_once",
+                violation_error_message=_("Loại thư này đã tắt."),
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=OPTIONAL_KINDS),
+                name="mail_is_optional",
+                violation_error_message=_("Thư loại này bắt buộc, không tắt được."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user_id} – {self.get_kind_display()}"
 
 
 def actor_for(user: User, on: Any) -> Actor:

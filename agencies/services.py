@@ -4,18 +4,19 @@ import datetime as dt
 import hashlib
 import logging
 import smtplib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 from rest_framework.authtoken.models import Token
 
-from agencies.enums import MailState
+from agencies.enums import OPTIONAL_KINDS, MailState, MessageKind
 from agencies.mails import password_reset
-from agencies.models import Message, User
-from agencies.rules import next_mail_attempt
+from agencies.models import MailSwitchedOff, Message, User
+from agencies.rules import Actor, next_mail_attempt
 from plan_tracker.lib.queue import enqueue
 
 logger = logging.getLogger(__name__)
@@ -39,15 +40,27 @@ def revoke_token(*, user: User) -> None:
 
 
 def compose_message(
-    *, key: str, recipient: User | None, address: str, subject: str, body: str, html: str, link: str
+    *,
+    key: str,
+    kind: MessageKind,
+    recipient: User | None,
+    address: str,
+    subject: str,
+    body: str,
+    html: str,
+    link: str,
+    reply_to: str = "",
 ) -> Message:
     """Keep a message to be mailed; a second call with the same key gives the message of the first.
 
+    Whoever has switched the mails of its kind off, as it stands now, finds it in the inbox only.
     The Message-ID follows from the key, so that a mail sent again after a crash is known as the same one.
     """
     message, _created = Message.objects.get_or_create(
         key=key,
         defaults={
+            "kind": kind,
+            "mail_state": MailState.QUEUED if wants_mail(recipient, kind) else MailState.OFF,
             "recipient": recipient,
             "address": address,
             "subject": subject,
@@ -55,9 +68,48 @@ def compose_message(
             "html": html,
             "link": link,
             "message_id": _message_id(key),
+            "reply_to": reply_to,
         },
     )
     return message
+
+
+def wants_mail(person: User | None, kind: MessageKind) -> bool:
+    """False only for an optional kind that the person has switched off; a bare address has no choice."""
+    if person is None or kind not in OPTIONAL_KINDS:
+        return True
+    return not MailSwitchedOff.objects.filter(user=person, kind=kind).exists()
+
+
+@transaction.atomic
+def choose_mails(*, user: User, wanted: Collection[str]) -> None:
+    """Mail the person the optional kinds in `wanted` and no others. Compulsory ones are mailed whatever is asked."""
+    off = [kind for kind in OPTIONAL_KINDS if kind not in wanted]
+    MailSwitchedOff.objects.filter(user=user).exclude(kind__in=off).delete()
+    MailSwitchedOff.objects.bulk_create((MailSwitchedOff(user=user, kind=kind) for kind in off), ignore_conflicts=True)
+
+
+def read_message(*, user: User, message: Message, now: dt.datetime) -> bool:
+    """Its person has opened it; True the first time, which is the one that counts."""
+    return bool(Message.objects.filter(pk=message.pk, recipient=user, read_at__isnull=True).update(read_at=now))
+
+
+def read_messages(*, user: User, up_to: int, now: dt.datetime) -> int:
+    """The person puts away what the list showed, newest `up_to`; what came since stays unread. Returns how many."""
+    mine = Message.objects.visible_to(Actor(user.pk, timezone.localdate(now))).unread()
+    return int(mine.filter(pk__lte=up_to).update(read_at=now))
+
+
+def rewrite_message(*, message: Message, subject: str, body: str, html: str, link: str) -> bool:
+    """Say it otherwise while it waits; False once a process hands it over or it is settled."""
+    waiting = Message.objects.filter(pk=message.pk, mail_state=MailState.QUEUED)
+    return bool(waiting.update(subject=subject, body=body, html=html, link=link))
+
+
+def withdraw_message(*, message: Message) -> bool:
+    """Take back what waits and has lost its purpose; False once a process hands it over or it is settled."""
+    waiting = Message.objects.filter(pk=message.pk, mail_state=MailState.QUEUED)
+    return bool(waiting.update(mail_state=MailState.CANCELLED))
 
 
 def deliver_message(*, message_id: int, now: dt.datetime) -> MailState:
@@ -77,7 +129,17 @@ def deliver_message(*, message_id: int, now: dt.datetime) -> MailState:
     return MailState(message.mail_state)
 
 
-def notify(*, key: str, people: Iterable[User], subject: str, body: str, html: str, link: str) -> list[Message]:
+def notify(
+    *,
+    key: str,
+    kind: MessageKind,
+    people: Iterable[User],
+    subject: str,
+    body: str,
+    html: str,
+    link: str,
+    reply_to: str = "",
+) -> list[Message]:
     """Keep one message for each of the people and have it mailed once the transaction commits.
 
     `key` names the event once and for all (`petition-entry:7`): a second call writes to nobody a second time. A person
@@ -86,17 +148,20 @@ def notify(*, key: str, people: Iterable[User], subject: str, body: str, html: s
     messages = [
         compose_message(
             key=f"{key}:{person.pk}",
+            kind=kind,
             recipient=person,
             address=person.email,
             subject=subject,
             body=body,
             html=html,
             link=link,
+            reply_to=reply_to,
         )
         for person in dict.fromkeys(people)
     ]
     for message in messages:
-        enqueue("agencies.deliver_message", message.pk)
+        if message.mail_state != MailState.OFF:
+            enqueue("agencies.deliver_message", message.pk)
     return messages
 
 
@@ -135,7 +200,11 @@ def send_password_reset(*, address: str) -> bool:
 
 def _send(message: Message, now: dt.datetime) -> None:
     mail = EmailMultiAlternatives(
-        message.subject, message.body, to=[message.address], headers={"Message-ID": message.message_id}
+        message.subject,
+        message.body,
+        to=[message.address],
+        reply_to=[message.reply_to] if message.reply_to else None,
+        headers={"Message-ID": message.message_id},
     )
     if message.html:
         mail.attach_alternative(message.html, "text/html")

@@ -7,21 +7,33 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import views as auth_views
 from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse_lazy
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 from django.views.generic import FormView, TemplateView
 from rest_framework.authtoken.models import Token
 
 from agencies import services
-from agencies.forms import ChangePasswordForm, ForgottenPasswordForm, ResetPasswordForm, SignInForm
+from agencies.forms import (
+    ChangePasswordForm,
+    ForgottenPasswordForm,
+    MailChoiceForm,
+    ReadAllForm,
+    ResetPasswordForm,
+    SignInForm,
+)
 from agencies.http import PersonRequest
-from agencies.models import User
+from agencies.models import Message, User
 from agencies.services import ask_password_reset
+from agencies.summaries import mail_choices, mail_words
+
+INBOX_ROWS = 50
 
 
 class SignIn(auth_views.LoginView):
@@ -106,9 +118,64 @@ def revoke_token(request: PersonRequest) -> HttpResponse:
     return redirect("agencies:account")
 
 
+@require_POST
+def choose_mails(request: PersonRequest) -> HttpResponse:
+    """Which optional kinds come by mail; a compulsory kind in the form is refused with the form."""
+    form = MailChoiceForm(request.POST)
+    if form.is_valid():
+        services.choose_mails(user=request.user, wanted=form.cleaned_data["kinds"])
+        messages.success(request, _("Đã lưu lựa chọn thư báo."))
+    else:
+        messages.error(request, _("Chỉ tắt được những loại thư không bắt buộc. Chưa lưu gì."))
+    return redirect("agencies:account")
+
+
+@require_GET
+def inbox(request: PersonRequest) -> HttpResponse:
+    """What the person was told; `?loc=chua-doc` for what they have not opened."""
+    only_unread = request.GET.get("loc") == "chua-doc"
+    mine = Message.objects.visible_to(request.actor).for_inbox()
+    page = Paginator(mine.unread() if only_unread else mine, INBOX_ROWS).get_page(request.GET.get("page"))
+    shown = list(page.object_list)
+    context = {
+        "page": page,
+        "shown": shown,
+        "only_unread": only_unread,
+        "newest": max((each.pk for each in shown if not each.is_read), default=0),
+    }
+    return render(request, "agencies/inbox.html", context)
+
+
+@require_GET
+def message(request: PersonRequest, message: int) -> HttpResponse:
+    """One message. Looking at it is reading it: the first look is kept."""
+    found = get_object_or_404(Message.objects.visible_to(request.actor), pk=message)
+    if services.read_message(user=request.user, message=found, now=timezone.now()) and request.unread:
+        request.unread -= 1
+    return render(request, "agencies/message.html", {"message": found, "mail_words": mail_words(found)})
+
+
+@require_POST
+def open_message(request: PersonRequest, message: int) -> HttpResponse:
+    """Straight to what a message is about."""
+    found = get_object_or_404(Message.objects.visible_to(request.actor), pk=message)
+    services.read_message(user=request.user, message=found, now=timezone.now())
+    return redirect(found.path) if found.path else redirect("agencies:message", found.pk)
+
+
+@require_POST
+def read_all(request: PersonRequest) -> HttpResponse:
+    """Put away what the list showed."""
+    form = ReadAllForm(request.POST)
+    if form.is_valid():
+        services.read_messages(user=request.user, up_to=form.cleaned_data["up_to"], now=timezone.now())
+    return redirect("agencies:inbox")
+
+
 def _account_page(request: PersonRequest, new_token: str = "") -> HttpResponse:
     context = {
         "memberships": request.memberships,
+        "mail_choices": mail_choices(request.user),
         "token_made_at": Token.objects.filter(user=request.user).values_list("created", flat=True).first(),
         "new_token": new_token,
     }

@@ -1,4 +1,4 @@
-"""Exit 0 when the web process on this machine answers `/healthz` (healthcheck of docker-compose.yml)."""
+"""Exit 0 when the web process on this machine answers `/healthz/web` (healthcheck of docker-compose.yml)."""
 
 import http.client
 import os
@@ -8,7 +8,7 @@ import sys
 def main(port: int) -> int:
     host = os.environ.get("ALLOWED_HOSTS", "127.0.0.1").split(",")[0].strip()
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=4)
-    connection.request("GET", "/healthz", headers={"Host": host})
+    connection.request("GET", "/healthz/web", headers={"Host": host})
     return 0 if connection.getresponse().status == http.client.OK else 1
 
 

@@ -240,7 +240,10 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="filesystem://localhost")
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = "default"
-CELERY_TASK_ROUTES = {"reports.render_document": {"queue": "documents"}}
+CELERY_TASK_ROUTES = {
+    "reports.render_document": {"queue": "documents"},
+    "reports.documents_alive": {"queue": "documents"},
+}
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
@@ -267,7 +270,16 @@ CELERY_BEAT_SCHEDULE = {
     "send-reminders-each-morning": {"task": "reports.send_due_reminders", "schedule": crontab(hour=8, minute=0)},
     # A sweep that waited for a minute is replaced by the next one.
     "sweep-each-minute": {"task": "reports.sweep", "schedule": 60.0, "options": {"expires": 55}},
+    "documents-alive-each-minute": {"task": "reports.documents_alive", "schedule": 60.0, "options": {"expires": 55}},
 }
+
+# A watcher outside that is told each minute that all is well, and cries when it is not (docs/operations.md, “Health”).
+# Empty: nothing leaves this installation.
+WATCHER_PING_URL = env.str("WATCHER_PING_URL", default="")
+if WATCHER_PING_URL and not WATCHER_PING_URL.startswith(("https://", "http://")):
+    raise ImproperlyConfigured("WATCHER_PING_URL must begin with https:// or http://")
+# What this version is called on the administrator's page.
+APP_VERSION = env.str("APP_VERSION", default="")
 
 # Security when served for real
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env_bool("SECURE_COOKIES", default=not DEBUG)
@@ -276,7 +288,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_SSL_REDIRECT = env_bool("SECURE_SSL_REDIRECT", default=not DEBUG)
 # The watcher asks over plain HTTP from inside.
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz(/web)?$"]
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=0 if DEBUG else 31_536_000)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE_HSTS_SECONDS > 0
 if env_bool("BEHIND_TLS_PROXY", default=False):

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from agencies.admin import KeptAdmin, ReadOnlyAdmin
 from reports.models import (
@@ -13,6 +14,7 @@ from reports.models import (
     Petition,
     PetitionEntry,
     ReminderDelivery,
+    ReminderSettings,
     ReminderStep,
     RenderJob,
     ReportingPeriod,
@@ -20,6 +22,7 @@ from reports.models import (
     SubmissionEvent,
     SubmissionRevision,
 )
+from reports.reminders.forms import ReminderSettingsForm
 
 
 @admin.register(DeadlineRule)
@@ -70,15 +73,32 @@ class SubmissionEventAdmin(ReadOnlyAdmin):
 
 @admin.register(RenderJob)
 class RenderJobAdmin(ReadOnlyAdmin):
-    list_display = ("id", "report", "submission", "format", "state", "attempts", "queued_at", "finished_at", "message")
+    list_display = (
+        *("id", "report", "submission", "letters_of", "format"),
+        *("state", "attempts", "queued_at", "finished_at", "message"),
+    )
     list_filter = ("state", "format")
-    list_select_related = ("report", "submission")
+    list_select_related = ("report", "submission", "letters_of")
+
+
+@admin.register(ReminderSettings)
+class ReminderSettingsAdmin(KeptAdmin):
+    form = ReminderSettingsForm
+    list_display = ("plan", "before", "after", "repeats_weekly", "send_at")
+
+    @admin.display(description=_("trước hạn (ngày)"))
+    def before(self, row: ReminderSettings) -> str:
+        return ", ".join(map(str, row.days_before))
+
+    @admin.display(description=_("sau hạn (ngày)"))
+    def after(self, row: ReminderSettings) -> str:
+        return ", ".join(map(str, row.days_after))
 
 
 @admin.register(ReminderStep)
 class ReminderStepAdmin(ReadOnlyAdmin):
-    list_display = ("step", "audience_role", "planned_for", "state", "submission", "report")
-    list_filter = ("state", "step")
+    list_display = ("words", "audience_role", "planned_for", "state", "submission", "report")
+    list_filter = ("state", "offset")
     list_select_related = ("submission", "report")
 
 

@@ -3,7 +3,7 @@
 from reports.consolidation.models import ConsolidatedReport, RenderJob
 from reports.periods.models import DeadlineChange, DeadlineRule, Holiday, PeriodDeadline, ReportingPeriod
 from reports.petitions.models import Petition, PetitionEntry
-from reports.reminders.models import ReminderDelivery, ReminderStep
+from reports.reminders.models import CalendarFeed, HandReminder, ReminderDelivery, ReminderSettings, ReminderStep
 from reports.submissions.models import (
     LineDecision,
     RevisionDecision,
@@ -12,17 +12,22 @@ from reports.submissions.models import (
     SubmissionLine,
     SubmissionRevision,
 )
+from reports.watch.models import Heartbeat
 
 __all__ = [
+    "CalendarFeed",
     "ConsolidatedReport",
     "DeadlineChange",
     "DeadlineRule",
+    "HandReminder",
+    "Heartbeat",
     "Holiday",
     "LineDecision",
     "PeriodDeadline",
     "Petition",
     "PetitionEntry",
     "ReminderDelivery",
+    "ReminderSettings",
     "ReminderStep",
     "RenderJob",
     "ReportingPeriod",

@@ -3,12 +3,16 @@ from django.urls import path
 from reports.consolidation import views as consolidation
 from reports.periods import views as periods
 from reports.petitions import views as petitions
-from reports.reminders import views as reminders
+from reports.reminders.views import by_hand, calendar, ledger, letters
 from reports.submissions.views import board, moves, review, workspace
 
 app_name = "reports"
 urlpatterns = [
     path("bao-cao/", periods.period_list, name="list"),
+    # No period has the code "lich".
+    path("bao-cao/lich/", calendar.calendar, name="calendar"),
+    path("bao-cao/lich/dia-chi/", calendar.make, name="make_feed"),
+    path("bao-cao/lich/dia-chi/thu-hoi/", calendar.revoke, name="revoke_feed"),
     path("bao-cao/<slug:period>/", board.board, name="board"),
     path("bao-cao/<slug:period>/dong-ky/", board.close, name="close_period"),
     path("bao-cao/<slug:period>/han-noi-bo/", board.move_deadline, name="move_deadline"),
@@ -18,12 +22,21 @@ urlpatterns = [
     path("bao-cao/<slug:period>/tong-hop/<int:job>/", consolidation.job_state, name="job"),
     path("bao-cao/<slug:period>/tong-hop/<int:job>/thu-lai/", consolidation.retry, name="retry"),
     path("bao-cao/<slug:period>/tong-hop/<int:job>/tep/", consolidation.download, name="download"),
+    path("bao-cao/<slug:period>/nhac-viec/", ledger.of_period, name="period_ledger"),
+    path("bao-cao/<slug:period>/nhac-viec/xlsx/", ledger.period_file, name="period_ledger_xlsx"),
+    path("bao-cao/<slug:period>/cong-van-don-doc/", letters.letters, name="letters"),
+    path("bao-cao/<slug:period>/cong-van-don-doc/tao/", letters.request_letters, name="request_letters"),
+    path("bao-cao/<slug:period>/cong-van-don-doc/<int:job>/", letters.job_state, name="letters_job"),
+    path("bao-cao/<slug:period>/cong-van-don-doc/<int:job>/thu-lai/", letters.retry, name="retry_letters"),
+    path("bao-cao/<slug:period>/cong-van-don-doc/<int:job>/tep/", letters.download, name="letters_file"),
     path("bao-cao/<slug:period>/<code:agency>/", workspace.workspace, name="submission"),
     path("bao-cao/<slug:period>/<code:agency>/noi-dung/", workspace.save_sections, name="save_sections"),
     path("bao-cao/<slug:period>/<code:agency>/dong/<code:code>/", workspace.record_line, name="record_line"),
     path("bao-cao/<slug:period>/<code:agency>/ban-ky/", workspace.signed_copy, name="signed_copy"),
     path("bao-cao/<slug:period>/<code:agency>/chung-tu/<int:number>/", workspace.proof, name="proof"),
-    path("bao-cao/<slug:period>/<code:agency>/nhac/", reminders.remind, name="remind"),
+    path("bao-cao/<slug:period>/<code:agency>/nhac/", by_hand.remind, name="remind"),
+    path("bao-cao/<slug:period>/<code:agency>/nhac-viec/", ledger.ledger, name="ledger"),
+    path("bao-cao/<slug:period>/<code:agency>/nhac-viec/xlsx/", ledger.ledger_file, name="ledger_xlsx"),
     path("bao-cao/<slug:period>/<code:agency>/tep/", consolidation.papers, name="papers"),
     path("bao-cao/<slug:period>/<code:agency>/tep/tao/", consolidation.request_paper, name="request_paper"),
     path("bao-cao/<slug:period>/<code:agency>/tep/<int:job>/", consolidation.paper_job, name="paper_job"),

@@ -9,6 +9,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from agencies.http import PersonRequest
+from agencies.models import Message
 from agencies.rules import Actor
 from plan_tracker.lib.dates import weekday_date
 from reports.periods.enums import Audience
@@ -19,6 +21,7 @@ from tasks.policies import can_read_recorded
 
 STRIP_SECONDS = 60
 URGENT_DAYS = 3
+COUNTED_UNREAD = 99
 
 
 @dataclass(frozen=True)
@@ -39,20 +42,30 @@ class Strip:
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """`plan`, `nav`, `strip`, `demo` for the frame; nothing for people who are not signed in."""
+    """`plan`, `nav`, `strip`, `demo`, `unread` for the frame; nothing for people who are not signed in."""
     actor = getattr(request, "actor", None)
     if actor is None:
         return {"nav": []}
     request = cast(PlanRequest, request)
     plan = getattr(request, "plan", None) or Plan.objects.first()
+    unread = _unread(request)
     if plan is None:
-        return {"nav": []}
+        return {"nav": [], "unread": unread}
     return {
+        "unread": unread,
         "plan": plan,
         "nav": _nav(plan, request.path, can_read_recorded(actor, plan)),
         "strip": _strip(plan, actor, request.today),
         "demo": plan.is_sample,
     }
+
+
+def _unread(request: PersonRequest) -> str:
+    """“3”, “99+”; "" for none."""
+    unread = request.unread
+    if unread is None:
+        unread = Message.objects.visible_to(request.actor).unread().count()
+    return f"{COUNTED_UNREAD}+" if unread > COUNTED_UNREAD else str(unread or "")
 
 
 def _nav(plan: Plan, path: str, reads_all: bool) -> list[NavItem]:

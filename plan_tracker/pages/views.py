@@ -3,11 +3,9 @@
 import datetime as dt
 from typing import cast
 
-from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db import connection
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -33,14 +31,6 @@ HISTORY_ROWS = 20
 # For so long an answered petition is shown to who raised it.
 SHOWN_ANSWERS = dt.timedelta(days=30)
 _OWN_WORK = (Role.OFFICER, Role.HEAD)
-
-
-@login_not_required
-def health(request: HttpRequest) -> HttpResponse:
-    """For watchers: 200 when the web process answers and the database does too."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return HttpResponse("ok", content_type="text/plain")
 
 
 def home(request: PersonRequest) -> HttpResponse:

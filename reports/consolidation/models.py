@@ -43,6 +43,8 @@ class RenderJob(models.Model):
 
     report = models.ForeignKey(ConsolidatedReport, models.CASCADE, null=True, blank=True, related_name="renders")
     submission = models.ForeignKey(Submission, models.CASCADE, null=True, blank=True, related_name="renders")
+    # Letters to the agencies that are late in a period: one file for all of them.
+    letters_of = models.ForeignKey(ReportingPeriod, models.CASCADE, null=True, blank=True, related_name="+")
     format = models.CharField(_("dạng"), max_length=10, choices=RenderFormat.choices, default=RenderFormat.PDF)
     requested_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("người yêu cầu"))
     state = models.CharField(_("tình trạng"), max_length=10, choices=RenderState.choices, default=RenderState.QUEUED)
@@ -76,28 +78,39 @@ class RenderJob(models.Model):
                 name="one_active_agency_render",
                 violation_error_message=_("Đang có một lần tạo tệp chưa xong."),
             ),
+            models.UniqueConstraint(
+                fields=("letters_of", "format"),
+                condition=Q(state__in=ACTIVE_RENDERS),
+                name="one_active_letters_render",
+                violation_error_message=_("Đang có một lần tạo tệp chưa xong."),
+            ),
             models.CheckConstraint(
-                condition=Q(report__isnull=False, submission__isnull=True)
-                | Q(report__isnull=True, submission__isnull=False),
+                condition=Q(report__isnull=False, submission__isnull=True, letters_of__isnull=True)
+                | Q(report__isnull=True, submission__isnull=False, letters_of__isnull=True)
+                | Q(report__isnull=True, submission__isnull=True, letters_of__isnull=False),
                 name="render_of_one_document",
-                violation_error_message=_("Tạo tệp cho đúng một báo cáo."),
+                violation_error_message=_("Tạo tệp cho đúng một văn bản."),
             ),
         )
         indexes = (models.Index(fields=("state", "queued_at"), name="render_to_do"),)
 
     def __str__(self) -> str:
-        return f"{self.report_id or self.submission_id} {self.format} {self.state}"
+        return f"{self.report_id or self.submission_id or self.letters_of_id} {self.format} {self.state}"
 
     @property
     def period(self) -> ReportingPeriod:
         """The period of the document that it makes."""
+        if self.letters_of is not None:
+            return self.letters_of
         document = self.report or self.submission
         assert document is not None  # noqa: S101 (a constraint)
         return document.period
 
     @property
     def file_stem(self) -> str:
-        """“annual-2026”, with the agency whose paper it is."""
+        """“annual-2026”, with the agency whose paper it is; “don-doc-annual-2026” for letters."""
+        if self.letters_of is not None:
+            return f"don-doc-{self.letters_of.code}"
         return f"{self.period.code}-{self.submission.agency.code}" if self.submission else self.period.code
 
     @property

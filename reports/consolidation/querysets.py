@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models import Q
 
+from agencies.enums import Role
 from agencies.rules import Actor
 from reports.consolidation.enums import RenderState
 from tasks.querysets import reads_all_recorded
@@ -25,10 +26,12 @@ class RenderJobQuerySet(models.QuerySet["RenderJob"]):
         """Drafts of the consolidated report are for the plan's consolidators and leaders.
 
         A paper is its agency's, which may hold what was not sent yet; others see the papers that they asked for.
+        Letters to late agencies are the consolidators' who send them.
         """
         own = Q(submission__agency__in=actor.own_agencies)
         asked_for = Q(requested_by=actor.user_id) & reads_all_recorded(actor, "submission__period__plan__")
-        return self.filter(reads_all_recorded(actor, "report__period__plan__") | own | asked_for)
+        letters = Q(letters_of__plan__consolidating_agency__in=actor.agencies_as(Role.CONSOLIDATOR))
+        return self.filter(reads_all_recorded(actor, "report__period__plan__") | own | asked_for | letters)
 
     def claimable(self, now: dt.datetime) -> Self:
         """Queued, or left behind by a process whose lease ran out."""

@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import logging
+from collections.abc import Callable
 
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
@@ -21,10 +22,15 @@ from reports.consolidation.models import ConsolidatedReport, RenderJob
 from reports.consolidation.policies import can_consolidate, can_render_submission
 from reports.consolidation.rendering import paper_docx, paper_html, report_html, report_pdf
 from reports.consolidation.summaries import agency_paper, consolidated_summary
+from reports.periods.enums import PeriodState
 from reports.periods.models import ReportingPeriod
 from reports.submissions.models import Submission
+from reports.submissions.summaries.board import late_lines
 
 logger = logging.getLogger(__name__)
+
+# Puts a period's letters to late agencies, as of a day, into HTML; the reminders' room knows who was told of it when.
+Letters = Callable[[ReportingPeriod, dt.date], str]
 
 # A worker that says nothing for so long is dead; every stage renews the lease.
 LEASE = dt.timedelta(minutes=10)
@@ -81,13 +87,36 @@ def request_paper(*, actor: Actor, submission: Submission, format: RenderFormat)
 
 
 @transaction.atomic
+def request_letters(*, actor: Actor, period: ReportingPeriod) -> RenderJob:
+    """Ask for a letter to each agency that is late. Pressed twice, the same job is returned.
+
+    Raises `NotAllowed`, and `RenderRefused` where nobody is late or the period is closed.
+    """
+    _require_urger(actor, period)
+    if period.state == PeriodState.CLOSED:
+        raise RenderRefused(_("Kỳ đã đóng nên không đôn đốc nữa."))
+    if not late_lines(period, actor.on):
+        raise RenderRefused(_("Không có cơ quan nào quá hạn."))
+    wanted = {"letters_of": period, "format": RenderFormat.PDF}
+    try:
+        with transaction.atomic():
+            job = RenderJob.objects.create(**wanted, requested_by_id=actor.user_id, queued_at=timezone.now())
+    except IntegrityError:
+        return RenderJob.objects.get(**wanted, state__in=ACTIVE_RENDERS)
+    _enqueue(job.pk)
+    return job
+
+
+@transaction.atomic
 def retry_render(*, actor: Actor, job: RenderJob) -> None:
     """Put a failed job back in the queue. Raises `RenderRefused` in any other state."""
     if job.submission is not None:
         _require_reader(actor, job.submission)
+    elif job.letters_of is not None:
+        _require_urger(actor, job.letters_of)
     else:
         _require_consolidator(actor, job.period)
-    same = {"report": job.report, "submission": job.submission, "format": job.format}
+    same = {"report": job.report, "submission": job.submission, "letters_of": job.letters_of, "format": job.format}
     if RenderJob.objects.filter(**same, state__in=ACTIVE_RENDERS).exists():
         raise RenderRefused(_("Đang có một lần tạo tệp chưa xong."))
     changed = RenderJob.objects.filter(pk=job.pk, state=RenderState.FAILED).update(
@@ -98,8 +127,11 @@ def retry_render(*, actor: Actor, job: RenderJob) -> None:
     _enqueue(job.pk)
 
 
-def run_render_job(*, job_id: int, now: dt.datetime) -> None:
-    """Make the document of one job, if this process is the one that claims it."""
+def run_render_job(*, job_id: int, now: dt.datetime, letters: Letters | None = None) -> None:
+    """Make the document of one job, if this process is the one that claims it.
+
+    `letters` writes those to late agencies.
+    """
     claimed = (
         RenderJob.objects.claimable(now)
         .filter(pk=job_id)
@@ -114,9 +146,11 @@ def run_render_job(*, job_id: int, now: dt.datetime) -> None:
         "submission__agency__parent",
         "submission__period__plan__issuer",
         "submission__period__plan__consolidating_agency",
+        "letters_of__plan__issuer",
+        "letters_of__plan__consolidating_agency",
     ).get(pk=job_id)
     try:
-        _finish(job, _render(job))
+        _finish(job, _render(job, letters))
     except RenderingFailed as failure:
         _fail(job, str(failure))
     except Exception:
@@ -148,6 +182,11 @@ def _require_reader(actor: Actor, submission: Submission) -> None:
         raise NotAllowed(_("Báo cáo chưa gửi chỉ người của cơ quan mới tạo tệp được."))
 
 
+def _require_urger(actor: Actor, period: ReportingPeriod) -> None:
+    if not can_consolidate(actor, period.plan):
+        raise NotAllowed(_("Chỉ cơ quan tổng hợp mới gửi công văn đôn đốc."))
+
+
 def _enqueue(job_id: int) -> None:
     enqueue("reports.render_document", job_id, on_lost=lambda: _say_queue_down(job_id))
 
@@ -156,8 +195,10 @@ def _say_queue_down(job_id: int) -> None:
     RenderJob.objects.filter(pk=job_id, state=RenderState.QUEUED).update(message=_(QUEUE_DOWN))
 
 
-def _render(job: RenderJob) -> bytes:
+def _render(job: RenderJob, letters: Letters | None) -> bytes:
     _stage(job, _("Thu thập số liệu"), 10)
+    if job.letters_of is not None:
+        return _render_letters(job, job.letters_of, letters)
     if job.submission is not None:
         return _render_paper(job, job.submission)
     summary = consolidated_summary(job.period, timezone.localdate())
@@ -179,6 +220,17 @@ def _render_paper(job: RenderJob, submission: Submission) -> bytes:
         return paper_docx(paper)
     _stage(job, _("Dựng văn bản"), 35)
     html = paper_html(paper)
+    _stage(job, _("Dàn trang PDF"), 55)
+    return report_pdf(html)
+
+
+def _render_letters(job: RenderJob, period: ReportingPeriod, letters: Letters | None) -> bytes:
+    """As whoever asked for them may have them now."""
+    today = timezone.localdate()
+    if not can_consolidate(actor_for(job.requested_by, today), period.plan):
+        raise RenderingFailed(_("Người yêu cầu không còn thuộc cơ quan tổng hợp."))
+    assert letters is not None  # noqa: S101 (the job that runs this gives it)
+    html = letters(period, today)
     _stage(job, _("Dàn trang PDF"), 55)
     return report_pdf(html)
 

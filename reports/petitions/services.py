@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agencies.enums import Role
+from agencies.enums import MessageKind, Role
 from agencies.exceptions import NotAllowed
 from agencies.mails import Words
 from agencies.models import Agency, User
@@ -93,7 +93,8 @@ def forward(*, actor: Actor, petition: Petition, agency: Agency, text: str = "")
     # The petition knows its last addressee only; its history names each.
     note = "\n".join(filter(None, (_("Chuyển tới %s.") % agency.name, text)))
     entry = _move(actor, locked, PetitionVerb.FORWARD, text=note)
-    _tell(entry, _people(actor, agency, locked.plan), mails.petition_forwarded(locked, entry))
+    people = _people(actor, agency, locked.plan)
+    _tell(entry, people, mails.petition_forwarded(locked, entry), MessageKind.ACTION)
     return locked
 
 
@@ -159,7 +160,7 @@ def _raise(
     )
     entry = _enter(actor, petition)
     consolidators = User.objects.holding(Role.CONSOLIDATOR, agency=plan.consolidating_agency, on=actor.on)
-    _tell(entry, consolidators, mails.petition_raised(petition, entry))
+    _tell(entry, consolidators, mails.petition_raised(petition, entry), MessageKind.ACTION)
     return petition
 
 
@@ -218,6 +219,6 @@ def _people(actor: Actor, agency: Agency, plan: Plan | None = None) -> QuerySet[
     return people
 
 
-def _tell(entry: PetitionEntry, people: QuerySet[User], words: Words) -> None:
-    """One message a person for the entry; whoever made it knows already."""
-    notify(key=f"petition-entry:{entry.pk}", people=people.exclude(pk=entry.by_id), **words)
+def _tell(entry: PetitionEntry, people: QuerySet[User], words: Words, kind: MessageKind = MessageKind.PETITION) -> None:
+    """One message a person for the entry; whoever made it knows already. `kind`: news, unless they are to act."""
+    notify(key=f"petition-entry:{entry.pk}", kind=kind, people=people.exclude(pk=entry.by_id), **words)

@@ -3,11 +3,8 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-
-class Step(TextChoices):
-    """Steps of the ladder (design R11). The other steps come with their own rules."""
-
-    BEFORE_14 = "before_14", _("14 ngày trước hạn")
+from plan_tracker.lib import marks
+from plan_tracker.lib.marks import Mark
 
 
 class ReminderState(TextChoices):
@@ -19,5 +16,16 @@ class ReminderState(TextChoices):
     MERGED = "merged", _("Gộp vào thư khác")
     CAUGHT_UP = "caught_up", _("Bỏ qua vì đã quá")
 
+    @property
+    def mark(self) -> Mark:
+        return _MARKS.get(self, marks.UNKNOWN)
+
 
 UNSETTLED = (ReminderState.PLANNED, ReminderState.SENDING)
+_MARKS = {
+    ReminderState.PLANNED: marks.ACTIVE,
+    ReminderState.SENDING: marks.ACTIVE,
+    ReminderState.SENT: marks.GOOD,
+    ReminderState.FAILED: marks.BAD,
+    ReminderState.CANCELLED: marks.NOTHING,
+}

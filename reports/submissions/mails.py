@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from agencies.enums import Role
+from agencies.enums import MessageKind, Role
 from agencies.models import Membership, User
 from agencies.services import notify
 from reports.periods.models import DeadlineChange, ReportingPeriod
@@ -27,6 +27,8 @@ _TOLD: dict[Verb, tuple[tuple[str, Role], ...]] = {
     Verb.LAPSE: (("own", Role.OFFICER), ("own", Role.HEAD)),
     Verb.RECORD_RECEIVED: (("own", Role.OFFICER), ("own", Role.HEAD)),
 }
+# After these nobody has to do anything; after all other moves somebody has.
+_NEWS = frozenset({Verb.ACCEPT, Verb.LAPSE, Verb.RECORD_RECEIVED})
 
 
 def tell(event: SubmissionEvent) -> None:
@@ -41,6 +43,7 @@ def tell(event: SubmissionEvent) -> None:
     context = {"event": event, "submission": submission, "period": submission.period, "link": link}
     notify(
         key=f"submission-event:{event.pk}",
+        kind=MessageKind.REPORT if event.verb in _NEWS else MessageKind.ACTION,
         people=people,
         subject=" ".join(render_to_string("emails/submission_event.subject.txt", context).split()),
         body=render_to_string("emails/submission_event.txt", context).strip() + "\n",
@@ -57,6 +60,7 @@ def tell_moved_deadline(change: DeadlineChange, period: ReportingPeriod, *, on: 
     holders = Membership.objects.filter(agency__in=owing, role__in=(Role.OFFICER, Role.HEAD)).valid_on(on)
     notify(
         key=f"deadline-change:{change.pk}",
+        kind=MessageKind.REMINDER,
         people=User.objects.filter(pk__in=holders.values("user"), is_active=True).order_by("sort_key", "pk"),
         subject=" ".join(render_to_string("emails/deadline_moved.subject.txt", context).split()),
         body=render_to_string("emails/deadline_moved.txt", context).strip() + "\n",

@@ -11,7 +11,7 @@ from aiosmtpd.controller import Controller
 from django.core import mail
 from django.utils import timezone
 
-from agencies.enums import MailState
+from agencies.enums import MailState, MessageKind
 from agencies.jobs import deliver_message as deliver_message_job
 from agencies.models import Message, User
 from agencies.rules import MAIL_MAX_ATTEMPTS
@@ -27,6 +27,7 @@ MINUTE = dt.timedelta(minutes=1)
 
 def composed(key: str = "nhac:2026:lan", **values: str) -> Message:
     defaults = {
+        "kind": MessageKind.REMINDER,
         "recipient": None,
         "address": "lan@coquan.example",
         "subject": "Còn 7 ngày: báo cáo năm 2026",
@@ -234,9 +235,11 @@ def broker() -> Iterator[Broker]:
         broker.take()
 
 
-def told(people: Iterable[User], key: str = "petition-entry:7") -> list[Message]:
+def told(
+    people: Iterable[User], key: str = "petition-entry:7", kind: MessageKind = MessageKind.PETITION
+) -> list[Message]:
     words = {"subject": "Kiến nghị đã được trả lời", "body": "Đã trả lời.", "html": "<p>Đã trả lời.</p>"}
-    return notify(key=key, people=people, link="https://kehoach.example/kh1/kien-nghi/7/", **words)
+    return notify(key=key, kind=kind, people=people, link="https://kehoach.example/kh1/kien-nghi/7/", **words)
 
 
 class TestNotify:

@@ -14,8 +14,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, include, path, re
 from django.utils import timezone
 from django.views import View
 
-from agencies.enums import Role
-from agencies.models import User
+from agencies.enums import MessageKind, Role
+from agencies.models import Message, User
+from agencies.services import notify
 from indicators.enums import Comparator, Phase
 from indicators.models import Measurement, MeasurementEvidence, TargetReading
 from reports.consolidation.enums import RenderState
@@ -37,9 +38,11 @@ from tests.factories.tasks import PlanFactory, ProgressUpdateFactory, UpdateEvid
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 ADMIN = "admin:*"
 SIGN_IN = "agencies:sign_in"
-HEALTH = "pages:health"
+HEALTH = ("pages:health", "pages:web_health")
 FORGOTTEN = ("agencies:forgotten_password", "agencies:reset_sent", "agencies:reset_password")
-OPEN = {SIGN_IN, HEALTH, *FORGOTTEN}
+FEED = "calendar_feed"
+# The address of a calendar feed is itself the secret.
+OPEN = {SIGN_IN, *HEALTH, FEED, *FORGOTTEN}
 # What a stranger must never read: recorded but not accepted; a draft.
 RECORDED = "Kết quả chưa được nhận của Ninh Phước"
 DRAFTED = "Bản nháp riêng của Ninh Phước"
@@ -120,9 +123,21 @@ POLICIES = {
     ),
     "agencies:reset_sent": _open(),
     "agencies:reset_password": _open(),
+    "agencies:choose_mails": Policy(
+        "officer", {"GET": 405, "POST": 302}, {"GET": 405, "POST": 302}, {"kinds": "report"}
+    ),
+    "agencies:inbox": _open(),
+    "agencies:read_all": Policy("officer", {"GET": 405, "POST": 302}, {"GET": 405, "POST": 302}, {"up_to": "1"}),
+    "agencies:message": _hidden(),
+    "agencies:open_message": Policy("officer", {"GET": 405, "POST": 404}, {"GET": 405, "POST": 302}),
     "agencies:make_token": Policy("officer", {"GET": 405, "POST": 200}, {"GET": 405, "POST": 200}),
     "agencies:revoke_token": Policy("officer", {"GET": 405, "POST": 302}, {"GET": 405, "POST": 302}),
-    HEALTH: _open(),
+    # Nothing has left a heartbeat here.
+    "pages:health": Policy("officer", {"GET": 503, "HEAD": 503}, {"GET": 503, "HEAD": 503}),
+    "pages:web_health": _open(),
+    "pages:status": Policy("administrator", {"GET": 403}, {"GET": 200}),
+    # The address asked here is nobody's; tests/reports/reminders/test_feed.py asks for real ones.
+    FEED: Policy("officer", {"GET": 404}, {"GET": 404}),
     "api:docs": _open(),
     **API,
     "pages:home": _open(),
@@ -170,6 +185,9 @@ POLICIES = {
         "officer", {"GET": 405, "POST": 404}, {"GET": 405, "POST": 302}, {"reason": "Nhầm tệp."}
     ),
     "reports:list": _open(),
+    "reports:calendar": _open(),
+    "reports:make_feed": Policy("officer", {"GET": 405, "POST": 200}, {"GET": 405, "POST": 200}),
+    "reports:revoke_feed": Policy("officer", {"GET": 405, "POST": 302}, {"GET": 405, "POST": 302}),
     "reports:board": _open("consolidator"),
     "reports:queue": Policy("consolidator", {"GET": 403}, {"GET": 200}),
     "reports:close_period": Policy("consolidator", {"GET": 405, "POST": 403}, {"GET": 405, "POST": 302}, REASON),
@@ -224,6 +242,7 @@ CLOSED = sorted(
     name for name, policy in POLICIES.items() if not {200, 302} & set(policy.stranger.values()) or name == ADMIN
 )
 NO_LINK = {"uidb64": "MQ", "token": "khong-con-dung"}
+NO_FEED = {"secret": "khong-con-dung"}
 SAMPLE_ARGS = {
     "plan": "kh",
     "code": "6.c.2",
@@ -231,9 +250,11 @@ SAMPLE_ARGS = {
     "period": "annual-2026",
     "phase": "2026-2030",
     **dict.fromkeys(("figure", "reading", "job", "number", "line", "petition", "update", "item", "evidence"), 1),
+    "message": 1,
     "job": 1,
     "evidence": 1,
     **NO_LINK,
+    **NO_FEED,
 }
 
 
@@ -267,7 +288,9 @@ def url_of(name: str, args: dict[str, object] = SAMPLE_ARGS) -> str:
     """The address of a route, with the arguments that it takes."""
     if name == ADMIN:
         return reverse("admin:agencies_user_changelist")
-    return reverse(name, kwargs={taken: {"pk": args.get(name, 1), **NO_LINK, **args}[taken] for taken in TAKES[name]})
+    return reverse(
+        name, kwargs={taken: {"pk": args.get(name, 1), **NO_LINK, **NO_FEED, **args}[taken] for taken in TAKES[name]}
+    )
 
 
 @pytest.fixture
@@ -322,6 +345,7 @@ def world(clock, plan, assignment, officer, head, stranger, consolidator, admini
             "figure": figure.pk,
             "reading": reading.pk,
             "phase": target.phase,
+            "message": told(officer).pk,
             **api_rows(update, plan),
         },
         failed_args={**args, "job": failed.pk},
@@ -358,6 +382,12 @@ def add_figure_file(figure: Measurement, number: int) -> None:
         uploaded_at=timezone.now(),
     )
     file.file.save("bang.pdf", ContentFile(b"%PDF-1.7"))
+
+
+def told(person: User) -> Message:
+    """A message of the person's own, with words that could leak."""
+    words = {"subject": RECORDED, "body": RECORDED, "html": "", "link": "/"}
+    return notify(key="event:1", kind=MessageKind.ACTION, people=[person], **words)[0]
 
 
 def sent_line(submission: Submission, assignment: Assignment, head: User) -> SubmissionLine:
@@ -440,10 +470,13 @@ class TestAnonymous:
         assert Client().get(reverse(SIGN_IN)).status_code == 200
 
     @pytest.mark.django_db
-    def test_the_health_page_is_open_and_says_no_more_than_ok(self):
-        assert Client().get(reverse(HEALTH)).content == b"ok"
+    @pytest.mark.parametrize("name", HEALTH)
+    def test_the_health_pages_are_open_and_name_no_person_version_or_address(self, name):
+        answer = Client().get(reverse(name)).json()
+        assert answer.keys() <= {"status", "database", "parts"}
+        assert all(part.keys() == {"status", "seconds"} for part in answer.get("parts", {}).values())
 
-    def test_only_health_signing_in_and_a_forgotten_password_are_marked_as_open(self):
+    def test_only_health_the_feed_signing_in_and_a_forgotten_password_are_marked_as_open(self):
         open_views = {route.view for route in ROUTES if not getattr(route.view, "login_required", True)}
         itself = {*API, "api:docs"}  # asks who it is by itself: a token is no session
         known = {resolve(url_of(name)).func for name in OPEN | itself} | {resolve(reverse("admin:login")).func}

@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 
 from plan_tracker.celery import app
-from reports.reminders.rules import SEND_AT
+from reports.reminders.models import ReminderSettings
 
 APPS = ("agencies", "tasks", "indicators", "reports", "plan_tracker")
 
@@ -68,7 +68,7 @@ def test_the_morning_job_starts_when_reminders_are_due_in_vietnam(last_run, now,
     entry = app.conf.beat_schedule["send-reminders-each-morning"]
     entry["schedule"].app = app
     assert entry["schedule"].is_due(last).is_due is due
-    assert dt.time(8, 0) == SEND_AT
+    assert ReminderSettings().send_at == dt.time(8, 0)
 
 
 def test_the_sweep_comes_each_minute():

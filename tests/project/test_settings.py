@@ -127,6 +127,12 @@ class TestServed:
         assert (database["HOST"], database["NAME"], database["CONN_MAX_AGE"]) == ("db.example.test", "plan", 60)
         assert database["CONN_HEALTH_CHECKS"] is True
 
+    def test_nothing_leaves_unless_a_watcher_is_named_and_it_is_named_by_http(self, load_served: Load) -> None:
+        assert load_served()["WATCHER_PING_URL"] == ""
+        assert load_served(WATCHER_PING_URL="https://canh.example/1")["WATCHER_PING_URL"] == "https://canh.example/1"
+        with pytest.raises(ImproperlyConfigured, match="WATCHER_PING_URL"):
+            load_served(WATCHER_PING_URL="file:///etc/hostname")
+
     def test_redis_is_not_waited_for_long(self, load_served: Load) -> None:
         settings = load_served(CELERY_BROKER_URL="redis://cache.example.test:6379/0")
         assert settings["CELERY_BROKER_URL"] == "redis://cache.example.test:6379/0"

@@ -6,6 +6,7 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
+from agencies.enums import MessageKind
 from agencies.services import deliver_due_messages, notify
 from reports.consolidation.enums import RenderState
 from reports.consolidation.models import RenderJob
@@ -14,7 +15,7 @@ from reports.jobs import open_due_periods, render_document, replan_reminders, se
 from reports.periods.models import ReportingPeriod
 from reports.reminders.enums import ReminderState
 from reports.reminders.models import ReminderStep
-from reports.reminders.services import begin_step
+from reports.reminders.services import begin_due, write_digest
 from tests.conftest import as_actor
 from tests.factories.agencies import UserFactory
 from tests.reports.helpers import opened, write_rules
@@ -40,9 +41,8 @@ def test_opening_a_period_plans_its_reminders_in_the_background(
         opened(plan)
     assert ReminderStep.objects.count() == 0
     assert broker.work() == ["reports.replan_reminders"]
-    assert ReminderStep.objects.count() == 2
-    assert replan_reminders() == 0
-    assert ReminderStep.objects.count() == 2
+    made = ReminderStep.objects.count()
+    assert (made > 0, replan_reminders(), ReminderStep.objects.count()) == (True, 0, made)
 
 
 @pytest.mark.parametrize(("day", "opens"), [(15, 0), (16, 1)])
@@ -86,6 +86,10 @@ def test_the_morning_job_is_a_day_late_and_still_sends_one_mail(annual, officer,
     ],
 )
 def test_the_sweep_keeps_vietnam_time(annual, officer, time_machine, moment, mails):
+    # The step before, so that only that of the day is left.
+    time_machine.move_to(AT_EIGHT - dt.timedelta(days=2))
+    sweep()
+    mail.outbox.clear()
     time_machine.move_to(moment)
     sweep()
     sweep()
@@ -107,7 +111,15 @@ def test_the_sweep_finds_a_render_whose_message_was_lost(
 def test_the_sweep_mails_what_people_are_to_be_told_once(plan, time_machine):
     time_machine.move_to(AT_EIGHT)
     person = UserFactory()
-    notify(key="event:1", people=[person], subject="Đã trả lời", body="Đã trả lời.", html="", link="")
+    notify(
+        key="event:1",
+        kind=MessageKind.ACTION,
+        people=[person],
+        subject="Đã trả lời",
+        body="Đã trả lời.",
+        html="",
+        link="",
+    )
     sweep()
     sweep()
     assert mailed() == [[person.email]]
@@ -116,12 +128,13 @@ def test_the_sweep_mails_what_people_are_to_be_told_once(plan, time_machine):
 def test_a_reminder_that_goes_out_as_a_mere_message_is_known_as_sent(annual, officer, time_machine):
     time_machine.move_to(AT_EIGHT)
     replan_reminders()
-    for step in ReminderStep.objects.due(timezone.localtime()):
-        begin_step(step_id=step.pk, now=timezone.now())
+    begin_due(now=timezone.now())
+    write_digest(address=officer.email, day=AT_EIGHT.date(), on=AT_EIGHT.date())
     deliver_due_messages(now=timezone.now())
     sweep()
     assert mailed() == [[officer.email]]
-    assert {step.state for step in ReminderStep.objects.filter(deliveries__isnull=False)} == {ReminderState.SENT}
+    begun = ReminderStep.objects.filter(deliveries__isnull=False)
+    assert set(begun.values_list("state", flat=True)) == {ReminderState.SENT}
 
 
 def test_a_document_is_made_once_however_often_the_message_comes(annual, consolidator):

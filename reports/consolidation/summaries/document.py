@@ -61,6 +61,11 @@ class Document:
         return f"Kết quả thực hiện {self.short_title} {self.period_words}"
 
     @property
+    def about(self) -> str:
+        """What an official letter says under its number (“V/v …”); a report has a title instead."""
+        return ""
+
+    @property
     def plan_words(self) -> str:
         """The plan as a document is cited in full the first time: type, issuer and subject."""
         title = self.plan_title.removeprefix("Kế hoạch ")

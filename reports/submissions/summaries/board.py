@@ -145,6 +145,12 @@ def agency_lines(period: ReportingPeriod, on: dt.date) -> list[AgencyLine]:
     return [AgencyLine(item, *counts.get(item.agency_id, (0, 0)), last_day, on) for item in submissions]
 
 
+def late_lines(period: ReportingPeriod, on: dt.date) -> list[AgencyLine]:
+    """Agencies whose report has not come and is past its last on-time day, but for the consolidating agency itself."""
+    itself = period.plan.consolidating_agency_id
+    return [line for line in agency_lines(period, on) if line.days_late and line.submission.agency_id != itself]
+
+
 @dataclass(frozen=True)
 class OwedReport:
     """A report of one agency in an open period: where it stands, and the days to its last on-time day."""

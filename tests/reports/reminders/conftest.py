@@ -1,4 +1,4 @@
-"""A period with reminders planned, and the moments at which they are sent."""
+"""A period with reminders planned, and a mail server of one's own."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -13,7 +13,7 @@ from tests.reports.smtp import Mailbox, mail_server
 
 @pytest.fixture
 def planned(annual: ReportingPeriod) -> ReportingPeriod:
-    """annual-2026 with its steps: agencies on 13/11, the consolidator on 16/12."""
+    """annual-2026 with its steps; the agencies' first goes out on 30/10, the consolidator's on 30/11."""
     plan_reminders(on=OPENED_ON)
     return annual
 
