@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from agencies.admin import KeptAdmin, ReadOnlyAdmin
 from reports.models import (
@@ -21,6 +22,7 @@ from reports.models import (
     SubmissionEvent,
     SubmissionRevision,
 )
+from reports.reminders.forms import ReminderSettingsForm
 
 
 @admin.register(DeadlineRule)
@@ -81,7 +83,16 @@ class RenderJobAdmin(ReadOnlyAdmin):
 
 @admin.register(ReminderSettings)
 class ReminderSettingsAdmin(KeptAdmin):
-    list_display = ("plan", "days_before", "days_after", "repeats_weekly", "send_at")
+    form = ReminderSettingsForm
+    list_display = ("plan", "before", "after", "repeats_weekly", "send_at")
+
+    @admin.display(description=_("trước hạn (ngày)"))
+    def before(self, row: ReminderSettings) -> str:
+        return ", ".join(map(str, row.days_before))
+
+    @admin.display(description=_("sau hạn (ngày)"))
+    def after(self, row: ReminderSettings) -> str:
+        return ", ".join(map(str, row.days_after))
 
 
 @admin.register(ReminderStep)

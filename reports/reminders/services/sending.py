@@ -50,12 +50,12 @@ def send_due_reminders(*, now: dt.datetime, write: Writer = written) -> SendCoun
     """
     on = timezone.localdate(now)
     begun = begin_due(now=now)
+    cancel_done(on=on, write=write)
     for address, day in _waiting_addresses(now):
         try:
             write_digest(address=address, day=day, on=on, write=write)
         except Exception:
             logger.exception("the digest of %s could not be written", address)
-    cancel_done(on=on, write=write)
     outcomes = [_deliver(message, now, write) for message in _messages(now)]
     _settle_left_open(now)
     return SendCount(begun, outcomes.count(MailState.SENT), _waiting())
@@ -91,17 +91,24 @@ def _messages(now: dt.datetime) -> list[Message]:
 def _deliver(message: Message, now: dt.datetime, write: Writer) -> MailState | None:
     """Hand over and record. Whatever goes wrong is logged, and the next run tries again."""
     try:
-        if message.mail_state == MailState.QUEUED and message.attempts:
-            freshen(message_id=message.pk, on=timezone.localdate(now), write=write)
-    except Exception:
-        logger.exception("message %s could not be brought up to date", message.pk)
-    try:
+        if message.mail_state == MailState.QUEUED:
+            _bring_up_to_date(message, timezone.localdate(now), write)
         outcome = deliver_message(message_id=message.pk, now=now)
         _record(message.pk, outcome, now)
     except Exception:
-        logger.exception("what became of message %s could not be recorded", message.pk)
+        logger.exception("message %s could not be handed over or recorded", message.pk)
         return None
     return outcome
+
+
+def _bring_up_to_date(message: Message, on: dt.date, write: Writer) -> None:
+    """Reports may be sent while two hundred mails are handed over, and much may change while one waits."""
+    cancel_done(on=on, write=write, of_message=message.pk)
+    if message.attempts:
+        try:
+            freshen(message_id=message.pk, on=on, write=write)
+        except Exception:
+            logger.exception("message %s goes out as it was written", message.pk)
 
 
 @transaction.atomic

@@ -67,10 +67,13 @@ def write_digest(*, address: str, day: dt.date, on: dt.date, write: Writer = wri
     return message
 
 
-def cancel_done(*, on: dt.date, write: Writer = written) -> None:
+def cancel_done(*, on: dt.date, write: Writer = written, of_message: int | None = None) -> None:
     """Take back what waits for a thing that has been sent meanwhile; a mail that is also about others is rewritten."""
+    waiting = ReminderDelivery.objects.unsettled()
+    if of_message is not None:
+        waiting = waiting.filter(message=of_message)
     by_message: dict[int | None, list[ReminderDelivery]] = defaultdict(list)
-    for each in with_steps(ReminderDelivery.objects.unsettled()):
+    for each in with_steps(waiting):
         if not each.step.is_owed:
             by_message[each.message_id].append(each)
     for message_id, done in by_message.items():

@@ -51,14 +51,14 @@ class ToldBefore:
         """The latest days with their people, and how many there were before."""
         named = "; ".join(day.words for day in self.days[:DAYS_NAMED])
         before = len(self.days) - DAYS_NAMED
-        return named + "; " + _("trước đó còn %s ngày nhắc nữa") % before if before > 0 else named
+        return named + "; " + _("trước đó %s lần nữa") % before if before > 0 else named
 
     @property
     def latest(self) -> str:
         """“đã nhắc 8 ngày, gần nhất chuyên viên Trần Thị An (30/11)”, where many agencies stand in one list."""
         if not self.days:
             return str(_("chưa nhắc lần nào"))
-        return _("đã nhắc %(n)s ngày, gần nhất %(who)s") % {"n": len(self.days), "who": self.days[0].words}
+        return _("đã nhắc %(n)s lần, gần nhất %(who)s") % {"n": len(self.days), "who": self.days[0].words}
 
 
 NOBODY_YET = ToldBefore()

@@ -1,4 +1,4 @@
-"""What the reminders say, in text and in HTML, and to whom."""
+"""What the reminders say, in text and in HTML."""
 
 import datetime as dt
 
@@ -6,14 +6,18 @@ import pytest
 from django.core import mail
 
 from agencies.enums import Role
-from reports.reminders.services import plan_reminders, send_due_reminders
+from agencies.models import Message
+from reports.reminders.models import HandReminder
+from reports.reminders.services import plan_reminders, remind_now
+from reports.submissions.models import Submission
 from tasks.enums import AssignmentRole
+from tests.conftest import as_actor
 from tests.factories.agencies import MembershipFactory
-from tests.reports.helpers import lead_task, owing_agency, recorded
+from tests.reports.helpers import OPENED_ON, done, lead_task, opened, owing_agency, recorded
+from tests.reports.reminders.season import at, run, sweep
 
-VIETNAM = dt.timezone(dt.timedelta(hours=7))
-AGENCIES_AT = dt.datetime(2026, 11, 13, 8, 0, tzinfo=VIETNAM)
-CONSOLIDATOR_AT = dt.datetime(2026, 12, 16, 8, 0, tzinfo=VIETNAM)
+D = dt.date
+FORTNIGHT, LATE = at(D(2026, 11, 13)), at(D(2026, 11, 30))
 SITE = "https://kehoach.example.test"
 
 
@@ -22,119 +26,127 @@ def _site(settings):
     settings.SITE_URL = SITE
 
 
-def the_mail():
-    """The only mail that was sent, as (its plain text, its HTML, itself)."""
-    [message] = mail.outbox
+def the_mail(address):
+    """The only mail to an address, as (its plain text, its HTML, its subject)."""
+    [message] = [message for message in mail.outbox if message.to == [address]]
     [(html, content_type)] = message.alternatives
     assert content_type == "text/html"
-    return " ".join(message.body.split()), " ".join(html.split()), message
+    return message.body, " ".join(html.split()), message.subject
 
 
-def test_an_officer_is_told_what_is_missing_with_links_to_the_forms(plan, assignment, lead_agency, officer, planned):
+def test_an_officer_is_told_the_last_day_what_is_missing_and_where_it_is_entered(
+    plan, assignment, lead_agency, officer, planned
+):
     group = assignment.task.group
-    second = lead_task(plan, lead_agency, group=group, code="6.c.3", title="Nước thải & khí thải")
-    recorded(lead_task(plan, lead_agency, group=group, code="6.c.4", title="[đã có số liệu]"))
-    lead_task(plan, lead_agency, AssignmentRole.SUPPORTING, code="6.c.5", title="[phối hợp]")
-    send_due_reminders(now=AGENCIES_AT)
-    text, html, message = the_mail()
-    assert (message.to, message.subject) == ([officer.email], "Còn 16 ngày: Báo cáo năm 2026, hạn cuối 29/11/2026")
-    first_url, second_url = (
-        f"{SITE}/{plan.code}/nhiem-vu/{item.task.code}/UBND-NP/?nam=2026" for item in (assignment, second)
+    lead_task(plan, lead_agency, group=group, code="6.c.3", title="Nước thải & khí thải")
+    done(lead_task(plan, lead_agency, group=group, code="6.c.4", title="Kiểm tra"))
+    sweep(FORTNIGHT)
+    text, html, subject = the_mail(officer.email)
+    assert subject == (
+        "Còn 16 ngày, hạn cuối 29/11/2026: Báo cáo năm 2026, còn thiếu 2 nhiệm vụ, 1 minh chứng, 5 nội dung chung"
     )
-    assert text == (
-        "Hạn cuối tính đúng hạn: Chủ nhật 29/11/2026 (Kế hoạch, mục IV.6.2: trước ngày 30/11). "
-        "Ủy ban nhân dân huyện Ninh Phước - Báo cáo năm 2026 "
-        "Còn 2/3 nhiệm vụ thực hiện chưa có cập nhật: "
-        f"- 6.c.2 Thu gom, xử lý rác thải {first_url} - 6.c.3 Nước thải & khí thải {second_url} "
-        "Thư này do hệ thống theo dõi Kế hoạch gửi tự động."
-    )
+    lines = text.splitlines()
+    assert lines[0] == "Hạn cuối tính đúng hạn: Chủ nhật 29/11/2026 (Kế hoạch, mục IV.6.2: trước ngày 30/11)."
+    assert lines[2:6] == [
+        "Ủy ban nhân dân huyện Ninh Phước - Báo cáo năm 2026",
+        "Còn thiếu 2 nhiệm vụ, 1 minh chứng, 5 nội dung chung:",
+        "- 6.c.2 Thu gom, xử lý rác thải: chưa cập nhật",
+        "- 6.c.3 Nước thải & khí thải: chưa cập nhật",
+    ]
+    report = f"{SITE}/{plan.code}/bao-cao/annual-2026/UBND-NP/"
+    assert f"Mở chỗ thiếu đầu tiên:\n{report}?dong=6.c.2\n" in text
     assert "Hạn cuối tính đúng hạn: <b>Chủ nhật 29/11/2026</b>" in html
-    assert f'<li><a href="{first_url}">6.c.2 Thu gom, xử lý rác thải</a></li>' in html
-    assert f'<li><a href="{second_url}">6.c.3 Nước thải &amp; khí thải</a></li>' in html
-    assert f'<a href="{first_url}">Mở nhiệm vụ còn thiếu đầu tiên</a>' in html
-    assert [word for word in ("[đã có số liệu]", "[phối hợp]") if word in text + html] == []
+    assert f'<li><a href="{report}?dong=6.c.3">6.c.3 Nước thải &amp; khí thải: chưa cập nhật</a></li>' in html
+    assert f'<a href="{report}?muc=chung#id_not_done">' in html
+    assert f'<a href="{report}?dong=6.c.4">6.c.4 Kiểm tra: thiếu minh chứng</a>' in html
 
 
 def test_nothing_of_another_agency_stands_in_the_mail(plan, assignment, officer, planned):
     other = owing_agency(plan, code="UBND-NH", name="Ủy ban nhân dân huyện Ninh Hải")
     lead_task(plan, other, title="[việc của Ninh Hải]")
     recorded(lead_task(plan, other, group=assignment.task.group), result="[kết quả của Ninh Hải]")
-    send_due_reminders(now=AGENCIES_AT)
-    text, html, _message = the_mail()
+    sweep(FORTNIGHT)
+    text, html, _subject = the_mail(officer.email)
     words = ("Ninh Phước", "Ninh Hải", "UBND-NH", "[việc", "[kết quả")
     assert [word for word in words if word in text + html] == ["Ninh Phước"]
-    assert "Còn 1/1 nhiệm vụ" in text
 
 
-def test_when_nothing_is_missing_the_mail_leads_to_the_board(plan, assignment, officer, planned):
-    recorded(assignment)
-    send_due_reminders(now=AGENCIES_AT)
-    text, html, _message = the_mail()
-    board = f"{SITE}/{plan.code}/bao-cao/annual-2026/"
-    assert f"Cả 1 nhiệm vụ thực hiện đã có cập nhật. Rà soát lại số liệu trước khi gửi báo cáo: {board}" in text
-    assert f'<a href="{board}">Mở kỳ báo cáo</a>' in html
+def test_an_agency_that_only_supports_hears_of_its_part(plan, planned, lead_agency, officer):
+    lead_task(plan, lead_agency, AssignmentRole.SUPPORTING, code="7.1", title="[phối hợp]")
+    lead_task(plan, owing_agency(plan), code="7.2", title="[việc của cơ quan khác]")
+    sweep(FORTNIGHT)
+    text, html, _subject = the_mail(officer.email)
+    assert "Nhiệm vụ phối hợp có thể góp nội dung (không bắt buộc):\n- 7.1 [phối hợp]" in text
+    assert "?dong=7.1" in html
+    assert "[việc của cơ quan khác]" not in text + html
 
 
-@pytest.mark.parametrize(
-    ("day", "subject"),
-    [
-        (28, "Còn 1 ngày: Báo cáo năm 2026, hạn cuối 29/11/2026"),
-        (29, "Còn 0 ngày: Báo cáo năm 2026, hạn cuối 29/11/2026"),
-        (30, "Quá hạn: Báo cáo năm 2026, hạn cuối 29/11/2026"),
-    ],
-)
-def test_the_subject_counts_from_the_day_of_sending(assignment, officer, planned, day, subject):
-    send_due_reminders(now=AGENCIES_AT.replace(day=day))
-    assert the_mail()[2].subject == subject
+def test_a_later_mail_names_who_was_told_before_and_when(planned, officer, head, consolidator):
+    run(D(2026, 11, 27), D(2026, 11, 30))
+    told = f"chuyên viên Trần Thị An, lãnh đạo cơ quan {head.full_name} (27/11)"
+    mails = {message.to[0]: message.body for message in mail.outbox if "Quá hạn 1 ngày" in message.subject}
+    assert f"Đã nhắc: {told}.\n" in mails[officer.email]
+    assert (
+        f"1 cơ quan chưa gửi Báo cáo năm 2026:\n- Ủy ban nhân dân huyện Ninh Phước: đã nhắc 1 lần, gần nhất {told}\n"
+    ) in mails[consolidator.email]
 
 
-def test_the_consolidator_is_told_which_agencies_lack_updates(plan, assignment, lead_agency, consolidator, annual):
-    complete = owing_agency(plan, code="DU", name="[Sở đã đủ]")
-    annual.submissions.create(agency=complete)
-    recorded(lead_task(plan, complete))
-    recorded(lead_task(plan, lead_agency))
-    annual.submissions.create(agency=owing_agency(plan, code="KHONG", name="[Sở không có nhiệm vụ]"))
-    plan_reminders(on=dt.date(2026, 12, 1))
-    send_due_reminders(now=CONSOLIDATOR_AT)
-    text, html, message = the_mail()
-    assert (message.to, message.subject) == ([consolidator.email], "Còn 14 ngày: Báo cáo năm 2026, hạn cuối 30/12/2026")
-    board = f"{SITE}/{plan.code}/bao-cao/annual-2026/"
-    assert text == (
-        "Hạn cuối tính đúng hạn: Thứ Tư 30/12/2026 (Kế hoạch, mục IV.6.1: trước ngày 31/12). Báo cáo năm 2026 "
-        "1/3 cơ quan còn nhiệm vụ chưa có cập nhật: "
-        f"- Ủy ban nhân dân huyện Ninh Phước: thiếu 1/2 nhiệm vụ {board} "
-        "Thư này do hệ thống theo dõi Kế hoạch gửi tự động."
-    )
-    assert "<li>Ủy ban nhân dân huyện Ninh Phước: thiếu 1/2 nhiệm vụ</li>" in html
-    assert f'<a href="{board}">' in html
+def test_many_late_agencies_are_folded_after_fifteen(plan, leader):
+    for number in range(20):
+        owing_agency(plan, name=f"[Sở {number:02d}]", short_name=f"[S{number:02d}]", position=number)
+    opened(plan)
+    plan_reminders(on=OPENED_ON)
+    sweep(at(D(2026, 12, 7)))
+    text, html, subject = the_mail(leader.email)
+    assert "20 cơ quan chưa gửi Báo cáo năm 2026" in subject
+    assert "- [Sở 14]: chưa nhắc lần nào\n- và 5 cơ quan khác: [S15], [S16], [S17], [S18], [S19]\n" in text
+    assert "<li>và 5 cơ quan khác: [S15], [S16], [S17], [S18], [S19]</li>" in html
+
+
+def test_the_consolidator_is_told_who_has_not_sent(plan, lead_agency, consolidator, annual):
+    sent = owing_agency(plan, name="[Sở đã gửi]")
+    annual.submissions.create(agency=sent, first_sent_at=FORTNIGHT, state="sent")
+    plan_reminders(on=OPENED_ON)
+    sweep(at(D(2026, 12, 16)))
+    text, html, _subject = the_mail(consolidator.email)
+    part = text.split("Tổng hợp Báo cáo năm 2026")[1]
+    assert "1 cơ quan chưa gửi báo cáo:\n- Ủy ban nhân dân huyện Ninh Phước\n" in part
+    assert "Thứ Tư 30/12/2026" in html
     assert "[Sở" not in text + html
 
 
-def test_the_consolidator_is_told_when_no_agency_lacks_anything(assignment, consolidator, planned):
-    recorded(assignment)
-    send_due_reminders(now=CONSOLIDATOR_AT)
-    [message] = [message for message in mail.outbox if message.to == [consolidator.email]]
-    assert "Mọi cơ quan đã cập nhật đủ nhiệm vụ." in message.body
-    assert "Mọi cơ quan đã cập nhật đủ nhiệm vụ." in message.alternatives[0][0]
-
-
-def test_the_administrator_is_told_that_an_agency_has_nobody(lead_agency, assignment, administrator, planned):
-    send_due_reminders(now=AGENCIES_AT)
-    text, html, message = the_mail()
-    assert (message.to, message.subject) == (
-        [administrator.email],
-        "Ủy ban nhân dân huyện Ninh Phước chưa có người nhận nhắc việc",
-    )
-    assert text.startswith("Ủy ban nhân dân huyện Ninh Phước phải gửi Báo cáo năm 2026 nhưng chưa có")
-    assert text.endswith(f"{SITE}/quan-tri/agencies/user/")
-    assert f'<a href="{SITE}/quan-tri/agencies/user/">' in html
+def test_the_administrator_is_told_of_every_vacancy_in_one_list(plan, planned, lead_agency, administrator):
+    sweep(at(D(2026, 11, 27)))
+    text, html, _subject = the_mail(administrator.email)
+    assert "- Ủy ban nhân dân huyện Ninh Phước: chuyên viên, lãnh đạo cơ quan\n" in text
+    assert f'<a href="{SITE}/quan-tri/agencies/user/"' in html
 
 
 def test_letters_of_names_are_not_escaped_in_plain_text(plan, lead_agency, officer, planned):
     lead_agency.name = "Sở A & B “C”"
     lead_agency.save()
-    MembershipFactory(agency=lead_agency, role=Role.HEAD)
-    send_due_reminders(now=AGENCIES_AT)
-    text, html, _message = the_mail()
+    sweep(FORTNIGHT)
+    text, html, _subject = the_mail(officer.email)
     assert "Sở A & B “C” - Báo cáo năm 2026" in text
     assert "<b>Sở A &amp; B “C”</b>" in html
+
+
+def test_by_hand_is_kept_with_who_pressed_answers_go_to_the_consolidator_and_later_mails_say_so(
+    plan, planned, lead_agency, officer, consolidator
+):
+    plan.consolidating_agency.email = "tonghop@stnmt.example"
+    plan.consolidating_agency.save()
+    submission = Submission.objects.get()
+    actor = as_actor(consolidator)
+    assert [remind_now(actor=actor, submission=submission) for _ in range(2)] == [1, 0]
+    [kept] = HandReminder.objects.all()
+    assert (kept.user, kept.by, kept.submission, kept.message.reply_to) == (
+        officer,
+        consolidator,
+        submission,
+        "tonghop@stnmt.example",
+    )
+    Message.objects.update(mail_state="sent", sent_at=at(D(2026, 11, 23)))
+    MembershipFactory(agency=lead_agency, role=Role.HEAD)
+    sweep(LATE)
+    assert "Đã nhắc: Trần Thị An (nhắc ngay) (23/11)." in the_mail(officer.email)[0]

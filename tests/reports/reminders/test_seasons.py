@@ -161,7 +161,7 @@ seasons = st.lists(st.tuples(st.integers(1, 9), actions, works), min_size=4, max
 
 @pytest.mark.django_db
 @settings(
-    max_examples=25,
+    max_examples=12,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
