@@ -36,8 +36,8 @@ from indicators.services import (
 from reports.consolidation.enums import RenderFormat, RenderState
 from reports.consolidation.exceptions import RenderRefused
 from reports.consolidation.models import ConsolidatedReport, RenderJob
-from reports.consolidation.services import draft_report, request_paper, request_render, retry_render
-from reports.periods.enums import PeriodKind
+from reports.consolidation.services import draft_report, request_letters, request_paper, request_render, retry_render
+from reports.periods.enums import PeriodKind, PeriodState
 from reports.periods.models import ReportingPeriod
 from reports.petitions.enums import AWAITED, PetitionKind, PetitionState
 from reports.petitions.exceptions import PetitionRefused, WrongState
@@ -295,6 +295,25 @@ def _retry_paper(state: RenderState, *, sent: bool = False) -> Callable[[SimpleN
     return prepare
 
 
+def _urge(*made: RenderState, late: bool = True, closed: bool = False) -> Callable[[SimpleNamespace], dict[str, Any]]:
+    """Letters to late agencies: the last on-time day was some days ago, unless told otherwise."""
+
+    def prepare(world: SimpleNamespace) -> dict[str, Any]:
+        if late:
+            world.period.deadlines.update(due_on=TODAY - dt.timedelta(days=9))
+        if closed:
+            world.period.state = PeriodState.CLOSED
+        for state in made:
+            world.render_letters(state)
+        return {"period": world.period}
+
+    return prepare
+
+
+def _retry_letters(state: RenderState) -> Callable[[SimpleNamespace], dict[str, Any]]:
+    return lambda world: {"job": world.render_letters(state)}
+
+
 def _retry(state: RenderState) -> Callable[[SimpleNamespace], dict[str, Any]]:
     return lambda world: {"job": world.render(state)}
 
@@ -425,6 +444,12 @@ CASES = [
     Case(retry_render, OWN_AGENCY, "failed paper of a draft", _retry_paper(RenderState.FAILED)),
     Case(retry_render, READ_SENT, "failed paper of what was sent", _retry_paper(RenderState.FAILED, sent=True)),
     Case(retry_render, OWN_AGENCY, "ready paper", _retry_paper(RenderState.READY), RenderRefused),
+    Case(request_letters, CONSOLIDATES, "somebody is late", _urge()),
+    Case(request_letters, CONSOLIDATES, "nobody is late", _urge(late=False), RenderRefused),
+    Case(request_letters, CONSOLIDATES, "the period is closed", _urge(closed=True), RenderRefused),
+    Case(request_letters, CONSOLIDATES, "they are being made", _urge(RenderState.QUEUED), writes=False),
+    Case(retry_render, CONSOLIDATES, "failed letters", _retry_letters(RenderState.FAILED)),
+    Case(retry_render, CONSOLIDATES, "ready letters", _retry_letters(RenderState.READY), RenderRefused),
 ]
 
 
@@ -460,7 +485,12 @@ def world(plan, assignment, lead_agency, consolidator, settings, tmp_path):
         made = {"state": state, "format": RenderFormat.DOCX, "requested_by": writer, "queued_at": timezone.now()}
         return RenderJob.objects.create(submission=submission, **made)
 
+    def render_letters(state: RenderState) -> RenderJob:
+        made = {"state": state, "requested_by": consolidator, "queued_at": timezone.now()}
+        return RenderJob.objects.create(letters_of=period, **made)
+
     return SimpleNamespace(
+        render_letters=render_letters,
         assignment=assignment,
         period=period,
         render=render,

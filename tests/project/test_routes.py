@@ -214,6 +214,16 @@ POLICIES = {
     "reports:reopen": _move("consolidator", 422),
     "reports:record_received": _move("consolidator", 422),
     "reports:remind": _move("consolidator", 302),
+    "reports:ledger": _hidden(),
+    "reports:ledger_xlsx": _hidden(),
+    "reports:period_ledger": Policy("consolidator", {"GET": 404}, {"GET": 200}),
+    "reports:period_ledger_xlsx": Policy("consolidator", {"GET": 404}, {"GET": 200}),
+    "reports:letters": Policy("consolidator", {"GET": 403}, {"GET": 200}),
+    # Nobody is late here: the answer says so.
+    "reports:request_letters": Policy("consolidator", {"GET": 405, "POST": 403}, {"GET": 405, "POST": 302}),
+    "reports:letters_job": Policy("consolidator", {"GET": 404}, {"GET": 200}),
+    "reports:retry_letters": Policy("consolidator", {"GET": 405, "POST": 404}, {"GET": 405, "POST": 302}),
+    "reports:letters_file": Policy("consolidator", {"GET": 404}, {"GET": 200}),
     "reports:consolidation": Policy("consolidator", {"GET": 403}, {"GET": 200}),
     "reports:request_pdf": Policy("consolidator", {"GET": 405, "POST": 403}, {"GET": 405, "POST": 302}),
     "reports:job": Policy("consolidator", {"GET": 404}, {"GET": 200}),
@@ -332,6 +342,10 @@ def world(clock, plan, assignment, officer, head, stranger, consolidator, admini
     paper = RenderJob.objects.create(state=RenderState.READY, **asked)
     paper.file.save("np.pdf", ContentFile(b"%PDF-1.7"))
     failed_paper = RenderJob.objects.create(state=RenderState.FAILED, **asked)
+    urged = {"letters_of": period, "requested_by": consolidator, "queued_at": made["queued_at"]}
+    letters = RenderJob.objects.create(state=RenderState.READY, **urged)
+    letters.file.save("don-doc.pdf", ContentFile(b"%PDF-1.7"))
+    failed_letters = RenderJob.objects.create(state=RenderState.FAILED, **urged)
     args = {"plan": plan.code, "code": "6.c.2", "agency": assignment.agency.code, "period": period.code}
     args |= {"line": line.pk, "number": line.revision.number}
     petition = PetitionFactory(plan=plan, agency=assignment.agency, raised_by=officer, text=RECORDED)
@@ -354,6 +368,9 @@ def world(clock, plan, assignment, officer, head, stranger, consolidator, admini
             "reports:retry_paper": failed_paper.pk,
             "reports:paper_job": paper.pk,
             "reports:paper_file": paper.pk,
+            "reports:letters_job": letters.pk,
+            "reports:letters_file": letters.pk,
+            "reports:retry_letters": failed_letters.pk,
         },
         form={"draft_version": "1", "seen_update": str(update.pk)},
         people={

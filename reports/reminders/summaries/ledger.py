@@ -63,7 +63,10 @@ class LedgerMail:
 
 @dataclass(frozen=True)
 class LedgerEntry:
-    """A step of the ladder, or a reminder by hand. `thing` is the agency, "" for the consolidated report."""
+    """A step of the ladder, or a reminder by hand. `thing` is the agency, "" for the consolidated report.
+
+    `is_ahead`: it has not been begun.
+    """
 
     thing: str
     words: str
@@ -72,6 +75,7 @@ class LedgerEntry:
     state: Shown
     state_at: dt.datetime
     mails: tuple[LedgerMail, ...]
+    is_ahead: bool = False
     is_by_hand: bool = False
 
 
@@ -182,6 +186,7 @@ def _step_entry(step: ReminderStep, mails: list[LedgerMail]) -> LedgerEntry:
         state=step_state(ReminderState(step.state)),
         state_at=step.state_at,
         mails=tuple(mails),
+        is_ahead=step.state == ReminderState.PLANNED,
     )
 
 

@@ -3,34 +3,50 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import QuerySet, Value
 from django.utils import timezone
 
-from agencies.enums import AgencyKind, MailState
+from agencies.enums import AgencyKind, MailState, Role
 from plan_tracker.lib.dates import WEEKDAYS, document_date, short_date
 from reports.consolidation.rules import follows_decree, letterhead
 from reports.consolidation.summaries import Document, ReportForm
 from reports.consolidation.summaries.document import document_values
-from reports.periods.enums import Origin
+from reports.periods.enums import Origin, Wording
 from reports.periods.models import PeriodDeadline, ReportingPeriod
 from reports.reminders.enums import ReminderState
 from reports.reminders.models import HandReminder, ReminderDelivery
 from reports.reminders.summaries.digest import OWN_ROLES
+from reports.reminders.summaries.told import ROLE_WORDS
 from reports.submissions.enums import Section
 from reports.submissions.rules import COMPULSORY
 from reports.submissions.summaries.board import AgencyLine, late_lines
 
 # So many days of reminding are named, the latest; of those before only how many.
-DAYS_NAMED = 8
-# Who was reminded of a submission on a day.
-Told = dict[int, dict[dt.date, tuple[str, ...]]]
+DAYS_NAMED = 12
+
+
+@dataclass(frozen=True)
+class Told:
+    """People of the agency who were reminded by mail on the same days, the earliest first."""
+
+    people: tuple[str, ...]
+    days: tuple[dt.date, ...]
+
+    @property
+    def words(self) -> str:
+        """“chuyên viên Trần Thị An: ngày 30/10/2026, 13/11/2026”."""
+        named = ", ".join(short_date(day) for day in self.days[-DAYS_NAMED:])
+        before = len(self.days) - DAYS_NAMED
+        more = f" và {before} ngày trước đó" if before > 0 else ""
+        return f"{', '.join(self.people)}: ngày {named}{more}"
 
 
 @dataclass(frozen=True)
 class ReminderLetter(Document):
-    """A letter to one agency. `told`: who of it was reminded by mail, by day, the earliest first."""
+    """A letter to one agency. `told`: who of it was reminded by mail, and when."""
 
     addressee: str
     plan_number: str
@@ -40,7 +56,7 @@ class ReminderLetter(Document):
     days_late: int
     recorded: int
     leads: int
-    told: tuple[tuple[dt.date, tuple[str, ...]], ...]
+    told: tuple[Told, ...]
 
     @property
     def about(self) -> str:
@@ -66,15 +82,15 @@ class ReminderLetter(Document):
     @property
     def owed(self) -> str:
         """By which words, until which day: “Chủ nhật, ngày 29 tháng 11 năm 2026”."""
-        last = self.deadline.last_day
-        source = f"Mục {self.deadline.clause_ref} của Kế hoạch ghi thời hạn gửi báo cáo là"
-        if self.deadline.origin != Origin.CLAUSE:
-            source = f"Kế hoạch không quy định ngày gửi của các cơ quan; {self.sender} đặt hạn nội bộ"
-        elif not self.asks_for_results:
-            source = f"Mục {self.deadline.clause_ref} của Kế hoạch ghi thời hạn gửi kế hoạch thực hiện là"
+        deadline, last = self.deadline, self.deadline.last_day
+        read_as = f"{Wording(deadline.wording).label} {short_date(deadline.due_on)}"
+        words = f"“{deadline.quote}”, đọc là {read_as}" if deadline.quote else read_as
+        source = f"Mục {deadline.clause_ref} của Kế hoạch ghi thời hạn gửi {self.thing} là"
+        if deadline.origin != Origin.CLAUSE:
+            source = f"Kế hoạch không quy định ngày các cơ quan gửi {self.thing}; {self.sender} đặt hạn nội bộ là"
         return (
-            f"1. {source} {self.deadline.words} (năm {self.deadline.due_on.year}). Ngày cuối cùng còn tính đúng hạn là "
-            f"{WEEKDAYS[last.weekday()]}, {document_date(last)}."
+            f"1. {source} {words}. Ngày cuối cùng còn tính đúng hạn là {WEEKDAYS[last.weekday()]}, "
+            f"{document_date(last)}."
         )
 
     @property
@@ -91,21 +107,13 @@ class ReminderLetter(Document):
     def reminded(self) -> str:
         if not self.told:
             return "3. Trước công văn này chưa có thư nhắc nào gửi được đến người của cơ quan."
-        days = f"3. Trước công văn này, người của cơ quan đã được nhắc bằng thư điện tử trong {len(self.told)} ngày"
-        return f"{days}, {len(self.named)} ngày gần nhất là:" if self.told != self.named else f"{days}:"
-
-    @property
-    def named(self) -> tuple[tuple[dt.date, tuple[str, ...]], ...]:
-        return self.told[-DAYS_NAMED:]
+        return "3. Trước công văn này, hệ thống theo dõi Kế hoạch đã gửi thư điện tử nhắc:"
 
     @property
     def reminders(self) -> tuple[str, ...]:
-        """“- Ngày 30/10/2026: Trần Thị An;”"""
-        last = len(self.named) - 1
-        return tuple(
-            f"- Ngày {short_date(day)}: {', '.join(people)}{'.' if place == last else ';'}"
-            for place, (day, people) in enumerate(self.named)
-        )
+        """“- chuyên viên Trần Thị An: ngày 30/10/2026;”"""
+        last = len(self.told) - 1
+        return tuple(f"- {_upper(each.words)}{'.' if place == last else ';'}" for place, each in enumerate(self.told))
 
     @property
     def asked(self) -> str:
@@ -119,7 +127,7 @@ class ReminderLetter(Document):
         if not self.asks_for_results:
             return ""
         parts = [_lower(str(section.label)) for section in Section if section in COMPULSORY]
-        return f"Nội dung gồm: {'; '.join(parts)}."
+        return f"Báo cáo nêu rõ: {'; '.join(parts)}."
 
 
 def reminder_letters(period: ReportingPeriod, on: dt.date) -> list[ReminderLetter]:
@@ -132,7 +140,7 @@ def reminder_letters(period: ReportingPeriod, on: dt.date) -> list[ReminderLette
         return []
     told = _told([line.submission.pk for line in lines])
     common = {**_common(period, on), "deadline": deadline}
-    return [_letter(line, told.get(line.submission.pk, {}), common) for line in lines]
+    return [_letter(line, told.get(line.submission.pk, ()), common) for line in lines]
 
 
 def _common(period: ReportingPeriod, on: dt.date) -> dict[str, Any]:
@@ -161,14 +169,14 @@ def _common(period: ReportingPeriod, on: dt.date) -> dict[str, Any]:
     }
 
 
-def _letter(line: AgencyLine, told: dict[dt.date, tuple[str, ...]], common: dict[str, Any]) -> ReminderLetter:
+def _letter(line: AgencyLine, told: tuple[Told, ...], common: dict[str, Any]) -> ReminderLetter:
     return ReminderLetter(
         **common,
         addressee=line.submission.agency.name,
         days_late=line.days_late,
         recorded=line.recorded,
         leads=line.leads,
-        told=tuple(sorted(told.items())),
+        told=told,
     )
 
 
@@ -181,15 +189,37 @@ def _symbol(kind: AgencyKind, name: str, report_symbol: str) -> str:
     return f"{agency}-" if follows_decree(kind, name) else f"CV-{agency}"
 
 
-def _told(submissions: list[int]) -> Told:
-    """Mails that the server took for the agencies' own people. Two queries."""
-    people: dict[int, dict[dt.date, dict[str, None]]] = defaultdict(lambda: defaultdict(dict))
-    for submission, at, person in (*_by_step(submissions), *_by_hand(submissions)):
-        people[submission][timezone.localdate(at)][person] = None
-    return {submission: {day: tuple(names) for day, names in by_day.items()} for submission, by_day in people.items()}
+@dataclass
+class _Person:
+    """Somebody of an agency while their mails are gathered."""
+
+    name: str
+    role: str
+    days: set[dt.date] = field(default_factory=set)
+
+    @property
+    def words(self) -> str:
+        return f"{self.role} {self.name}".strip()
 
 
-def _by_step(submissions: list[int]) -> Iterable[tuple[int, dt.datetime, str]]:
+def _told(submissions: list[int]) -> dict[int, tuple[Told, ...]]:
+    """Mails that the server took for the agencies' own people, by submission. Two queries."""
+    people: dict[int, dict[str, _Person]] = defaultdict(dict)
+    for submission, at, name, address, role in (*_by_step(submissions), *_by_hand(submissions)):
+        person = people[submission].setdefault(address, _Person(name or f"địa chỉ {address}", ""))
+        person.role = person.role or (ROLE_WORDS[Role(role)] if role and name else "")
+        person.days.add(timezone.localdate(at))
+    return {submission: _on_same_days(found.values()) for submission, found in people.items()}
+
+
+def _on_same_days(people: Iterable[_Person]) -> tuple[Told, ...]:
+    together: dict[tuple[dt.date, ...], list[str]] = defaultdict(list)
+    for person in people:
+        together[tuple(sorted(person.days))].append(person.words)
+    return tuple(Told(tuple(together[days]), days) for days in sorted(together))
+
+
+def _by_step(submissions: list[int]) -> QuerySet[ReminderDelivery, Any]:
     sent = ReminderDelivery.objects.filter(
         step__submission__in=submissions,
         step__audience_role__in=OWN_ROLES,
@@ -197,18 +227,18 @@ def _by_step(submissions: list[int]) -> Iterable[tuple[int, dt.datetime, str]]:
         is_notice=False,
         message__sent_at__isnull=False,
     )
-    return _rows(sent.values_list("step__submission", "message__sent_at", "user__full_name", "address", "pk"))
+    columns = ("step__submission", "message__sent_at", "user__full_name", "address", "step__audience_role")
+    return sent.order_by("pk").values_list(*columns)
 
 
-def _by_hand(submissions: list[int]) -> Iterable[tuple[int, dt.datetime, str]]:
+def _by_hand(submissions: list[int]) -> QuerySet[HandReminder, Any]:
     sent = HandReminder.objects.filter(submission__in=submissions, message__mail_state=MailState.SENT)
-    return _rows(sent.values_list("submission", "message__sent_at", "user__full_name", "message__address", "pk"))
+    columns = ("submission", "message__sent_at", "user__full_name", "message__address", Value(""))
+    return sent.order_by("pk").values_list(*columns)
 
 
-def _rows(found: Any) -> list[tuple[int, dt.datetime, str]]:
-    return [
-        (submission, at, name or f"địa chỉ {address}") for submission, at, name, address, _pk in found.order_by("pk")
-    ]
+def _upper(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _lower(text: str) -> str:
