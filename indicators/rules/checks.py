@@ -224,14 +224,21 @@ def _jump_points(figure: Figure, last: Figure, nearest: Period, thresholds: Thre
         params = {"new": new, "old": old, "most": thresholds.points, "period": nearest.label}
         field = "numerator" if figure.value is None else "value"
         yield Finding(field, "jump_points", Severity.DOUBTFUL, params)
+    # A ratio hides it when both of its numbers are wrong alike; what is measured seldom changes by half in a year.
+    yield from _relative_jump("denominator", figure, last, nearest, thresholds)
 
 
 def _jump_percent(figure: Figure, last: Figure, nearest: Period, thresholds: Thresholds) -> Iterable[Finding]:
-    if figure.value is None or not last.value:
-        return
-    if abs(figure.value - last.value) * 100 > thresholds.percent * last.value:
-        params = {"new": figure.value, "old": last.value, "most": thresholds.percent, "period": nearest.label}
-        yield Finding("value", "jump_percent", Severity.DOUBTFUL, params)
+    yield from _relative_jump("value", figure, last, nearest, thresholds)
+
+
+def _relative_jump(
+    name: str, figure: Figure, last: Figure, nearest: Period, thresholds: Thresholds
+) -> Iterable[Finding]:
+    new, old = getattr(figure, name), getattr(last, name)
+    if new is not None and old and abs(new - old) * 100 > thresholds.percent * old:
+        params = {"new": new, "old": old, "most": thresholds.percent, "period": nearest.label}
+        yield Finding(name, "jump_percent", Severity.DOUBTFUL, params)
 
 
 def _percent(figure: Figure) -> Fraction | None:
