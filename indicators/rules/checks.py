@@ -204,6 +204,9 @@ def _doubts(
     yield from slips
     if not slips:
         yield from (_jump_percent if kind in AMOUNTS else _jump_points)(figure, last, nearest, thresholds)
+        if nearest.half == period.half:
+            # A ratio hides it when both of its numbers are wrong alike; what is measured seldom changes by half.
+            yield from _relative_jump("denominator", figure, last, nearest, thresholds)
 
 
 def _slip(name: str, figure: Figure, last: Figure, nearest: Period) -> Finding | None:
@@ -224,8 +227,6 @@ def _jump_points(figure: Figure, last: Figure, nearest: Period, thresholds: Thre
         params = {"new": new, "old": old, "most": thresholds.points, "period": nearest.label}
         field = "numerator" if figure.value is None else "value"
         yield Finding(field, "jump_points", Severity.DOUBTFUL, params)
-    # A ratio hides it when both of its numbers are wrong alike; what is measured seldom changes by half in a year.
-    yield from _relative_jump("denominator", figure, last, nearest, thresholds)
 
 
 def _jump_percent(figure: Figure, last: Figure, nearest: Period, thresholds: Thresholds) -> Iterable[Finding]:

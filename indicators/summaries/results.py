@@ -121,7 +121,7 @@ class Result:
 
     @property
     def _sharing(self) -> list[PartResult]:
-        """Required parts with the indicator's verdict; one in which nothing arose decides nothing, unless all say so."""
+        """Required parts with the indicator's verdict; one where nothing arose decides nothing, unless all say so."""
         is_empty = self.judgement.why == Why.NOTHING_AROSE
         alike = (each for each in self.parts if each.part.required and each.judgement.verdict == self.verdict)
         return [each for each in alike if (each.judgement.why == Why.NOTHING_AROSE) == is_empty]
