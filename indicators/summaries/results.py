@@ -89,8 +89,11 @@ class PartResult:
 
     @property
     def standing(self) -> str:
-        """Nature and as-of day of what was judged."""
-        return standing_words(self.total) if self.total else ""
+        """Nature and as-of day of what was judged, and whether it is one agency's word alone."""
+        if self.total is None:
+            return ""
+        standing = standing_words(self.total)
+        return standing if self.total.is_accepted else f"{standing}, chưa được nhận"
 
 
 @dataclass(frozen=True)

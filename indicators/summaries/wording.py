@@ -109,9 +109,8 @@ def coverage_words(total: Total, area_names: Mapping[str, str], area_kind: str) 
 
 
 def standing_words(total: Total) -> str:
-    """“ước, tính đến 30/11/2025, chưa được nhận”."""
-    standing = f"{total.nature.label.lower()}, tính đến {short_date(total.as_of)}"
-    return standing if total.is_accepted else f"{standing}, chưa được nhận"
+    """“ước, tính đến 30/11/2025”."""
+    return f"{total.nature.label.lower()}, tính đến {short_date(total.as_of)}"
 
 
 def number_words(value: Decimal | None) -> str:

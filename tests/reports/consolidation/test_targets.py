@@ -95,7 +95,7 @@ def test_the_sentences_count_first_and_say_why(plan, forest, province):
     )
     assert (head, count) == ("1. Môi trường", "1 chỉ tiêu không đạt, cụ thể:")
     assert line == (
-        "- Tỷ lệ che phủ rừng: 48,63%, còn thiếu 0,4 điểm phần trăm so với mức chỉ tiêu (từ 49%); không đạt. "
+        "- Tỷ lệ che phủ rừng: 48,63%, còn thiếu 0,37 điểm phần trăm so với mức chỉ tiêu (từ 49%); không đạt. "
         "Số liệu tạm tính, tính đến 31/12/2025."
     )
 
