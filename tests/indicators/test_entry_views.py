@@ -176,6 +176,14 @@ class TestWho:
         assert not Measurement.objects.exists()
 
 
+    @pytest.mark.parametrize("year", ["99999999999", "abc", "2019", "-2025", "2025.0", "٢٠٢٥", " 2025"])
+    def test_a_year_that_takes_no_figures_is_not_found_and_nothing_is_kept_for_another(self, client, world, year):
+        addresses = [form_url(world, nam=year), world.url(f"minh-chung/?{urlencode({'nam': year})}")]
+        addresses.append(f"{reverse('indicators:mine', args=[world.plan.code])}?{urlencode({'nam': year})}")
+        assert [client.get(address).status_code for address in addresses] == [404, 404, 404]
+        assert client.post(form_url(world, nam=year), TYPED).status_code == 404
+        assert not Measurement.objects.exists()
+
 class TestCorrection:
     def url(self, world, made) -> str:
         return world.url(f"so-lieu/{made.pk}/sua/")
