@@ -29,6 +29,7 @@ def evidence_context(entry: Entry, actor: Actor) -> dict[str, object]:
     return {
         "evidence": EvidenceFiles.of(files.select_related("uploaded_by", "withdrawn_by", "measurement")),
         "evidence_title": _("Minh chứng %(area)s, %(period)s") % {"area": entry.area, "period": entry.period.label},
+        "evidence_span": _("kỳ"),
         "evidence_query": entry.query(),
         "evidence_url": reverse("indicators:evidence", args=[entry.indicator.plan.code, entry.indicator.code]),
         **evidence_limits(),

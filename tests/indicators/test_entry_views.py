@@ -263,6 +263,9 @@ class TestPartsOfAPhase:
     """`survey` is a share and asked for until 2025, `modern` is told in words from then on."""
 
     @pytest.fixture
+    def test_the_most_files_are_told_of_a_period(self, client, world):
+        assert "mỗi kỳ tối đa 20 tệp" in client.get(form_url(world)).content.decode()
+
     def world(self, world):
         world.part.phase, world.part.code = Phase.FIRST, "survey"
         world.part.save()
@@ -359,3 +362,7 @@ def test_the_queries_do_not_grow_with_figures(client, world, django_assert_num_q
         IndicatorPart.objects.create(indicator=world.indicator, code=f"p{most}", position=most)
         with django_assert_num_queries(len(one)):
             client.get(url)
+    def test_it_stands_under_indicators_in_the_menu(self, client, world):
+        nav = client.get(reverse("indicators:mine", args=[world.plan.code])).context["nav"]
+        assert [item.label for item in nav if item.active] == ["Chỉ tiêu"]
+
