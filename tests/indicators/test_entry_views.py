@@ -288,6 +288,22 @@ class TestEvidence:
         answers = [client.post(asked, {"reason": reason}, headers={"hx-request": "true"}) for reason in ("", "Nhầm")]
         assert [answer.status_code for answer in answers] == [422, 200]
 
+    def test_what_comes_after_the_figure_is_put_with_it_on_the_spot(self, client, world, stranger):
+        offer = "Gắn vào số đang dùng"
+        self.add(client, world, pdf("a"))
+        assert offer not in client.get(form_url(world)).content.decode()
+        send(client, world)
+        self.add(client, world, pdf("b"))
+        assert offer in client.get(form_url(world)).content.decode()
+        address = f"{self.url(world)}gan/?phan=main&dia_ban=NH&nam={YEAR}"
+        refused = [signed_in(each).post(address).status_code for each in (stranger, world.local)]
+        assert (refused, MeasurementEvidence.objects.filter(measurement=None).count()) == ([403, 302], 1)
+        answer = client.post(address, headers={"hx-request": "true"})
+        page = answer.content.decode()
+        assert (answer.status_code, offer in page, "Đã gắn 1 tệp" in page) == (200, False, True)
+        assert not MeasurementEvidence.objects.filter(measurement=None).exists()
+        assert client.post(address).url.endswith("#minh-chung")
+
     def test_only_who_may_state_the_figure_adds_one(self, world, stranger):
         assert self.add(signed_in(stranger), world, pdf("a")).status_code == 403
 
