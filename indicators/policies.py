@@ -16,7 +16,7 @@ COMMITTEES = {AreaKind.DISTRICT: AgencyKind.DISTRICT, AreaKind.COMMUNE: AgencyKi
 def can_record_figure(actor: Actor, indicator: Indicator, area: Area) -> bool:
     """Officers and heads of the agency that answers for the indicator, for every area; those of an area's own
     committee for that area, where figures are gathered by area (design R12)."""
-    return indicator.owner_id in actor.own_agencies or _speaks_for(actor, indicator, area) is not None
+    return reporting_agency(actor, indicator, area) is not None
 
 
 def can_record_figures(actor: Actor, indicator: Indicator) -> bool:
@@ -33,7 +33,10 @@ def stated_areas(actor: Actor, indicator: Indicator, areas: Sequence[Area]) -> t
 
 
 def reporting_agency(actor: Actor, indicator: Indicator, area: Area) -> int | None:
-    """In whose name the person states a figure: the owner's, else the area's committee's; None: they may not."""
+    """In whose name the person states a figure: the owner's, else the area's committee's; None: they may not, or the
+    indicator has no figures of such an area."""
+    if area.kind not in {indicator.gathered_by, AreaKind.PROVINCE}:
+        return None
     return indicator.owner_id if indicator.owner_id in actor.own_agencies else _speaks_for(actor, indicator, area)
 
 

@@ -17,7 +17,8 @@ PLAN = "part__indicator__plan__"
 
 # What a figure is made of: the fields of `rules.Figure` that are columns.
 FIGURE_COLUMNS = (
-    "id", "as_of", "nature", "numerator", "denominator", "value", "done_on", "assessment", "text", "nothing_arose"
+    "id", "as_of", "nature", "numerator", "denominator", "value", "done_on", "assessment", "text", "nothing_arose",
+    "accepted_at",
 )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """What the plan measures, and the targets it sets for each phase."""
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import ClassVar
@@ -175,6 +176,10 @@ class Target(TargetTerms):
 
     def __str__(self) -> str:
         return f"{self.indicator_id} {self.phase}"
+
+    @property
+    def terms(self) -> Terms:
+        return replace(super().terms, is_redefined=self.relation == Relation.REDEFINED)
 
     @property
     def is_set(self) -> bool:

@@ -108,6 +108,7 @@ class Measurement(AboutPeriod):
             assessment=Assessment(self.assessment) if self.assessment else None,
             text=self.text,
             nothing_arose=self.nothing_arose,
+            is_accepted=self.accepted_at is not None,
         )
 
 

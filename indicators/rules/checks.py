@@ -204,6 +204,9 @@ def _doubts(
     yield from slips
     if not slips:
         yield from (_jump_percent if kind in AMOUNTS else _jump_points)(figure, last, nearest, thresholds)
+        if nearest.half == period.half:
+            # A ratio hides it when both of its numbers are wrong alike; what is measured seldom changes by half.
+            yield from _relative_jump("denominator", figure, last, nearest, thresholds)
 
 
 def _slip(name: str, figure: Figure, last: Figure, nearest: Period) -> Finding | None:
@@ -227,11 +230,16 @@ def _jump_points(figure: Figure, last: Figure, nearest: Period, thresholds: Thre
 
 
 def _jump_percent(figure: Figure, last: Figure, nearest: Period, thresholds: Thresholds) -> Iterable[Finding]:
-    if figure.value is None or not last.value:
-        return
-    if abs(figure.value - last.value) * 100 > thresholds.percent * last.value:
-        params = {"new": figure.value, "old": last.value, "most": thresholds.percent, "period": nearest.label}
-        yield Finding("value", "jump_percent", Severity.DOUBTFUL, params)
+    yield from _relative_jump("value", figure, last, nearest, thresholds)
+
+
+def _relative_jump(
+    name: str, figure: Figure, last: Figure, nearest: Period, thresholds: Thresholds
+) -> Iterable[Finding]:
+    new, old = getattr(figure, name), getattr(last, name)
+    if new is not None and old and abs(new - old) * 100 > thresholds.percent * old:
+        params = {"new": new, "old": old, "most": thresholds.percent, "period": nearest.label}
+        yield Finding(name, "jump_percent", Severity.DOUBTFUL, params)
 
 
 def _percent(figure: Figure) -> Fraction | None:

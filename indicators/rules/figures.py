@@ -49,6 +49,8 @@ class Figure:
     nothing_arose: bool = False
     area: str = ""
     id: int = 0
+    # With a report of the agency that stated it; until then it is that agency's word alone.
+    is_accepted: bool = True
 
     @property
     def has_nothing(self) -> bool:
@@ -94,6 +96,16 @@ class Total:
     def nature(self) -> Nature:
         """As weak as the weakest part."""
         return min((figure.nature for figure in self.figures), key=WEAKEST_FIRST.index)
+
+    @property
+    def is_accepted(self) -> bool:
+        """Every part was accepted."""
+        return all(figure.is_accepted for figure in self.figures)
+
+    @property
+    def is_settled(self) -> bool:
+        """Nothing in it is to come: official, accepted, of every area (design R6)."""
+        return self.is_complete and self.is_accepted and self.nature == Nature.OFFICIAL
 
     @property
     def as_of(self) -> dt.date:
@@ -147,14 +159,18 @@ def totals(
 ) -> dict[Period, Total]:
     """A total for each period that has figures, oldest first.
 
-    What is done stays done: at a milestone, an area that says nothing new in a period keeps its last figure.
+    What is done stays done: at a milestone, an area keeps its last figure while it says nothing new, and the one that
+    says it was done until that is corrected.
     """
     found: dict[Period, Total] = {}
     kept: dict[str, Figure] = {}
     for period in sorted(figures, key=lambda each: each.end):
         known = list(figures[period])
         if kind == IndicatorKind.MILESTONE:
-            kept |= {figure.area: figure for figure in sorted(known, key=lambda each: each.strength)}
+            for figure in sorted(known, key=lambda each: each.strength):
+                last = kept.get(figure.area)
+                if last is None or last.done_on is None or figure.done_on is not None:
+                    kept[figure.area] = figure
             known = list(kept.values())
         each = total(kind, known, expected[period], whole)
         if each.figures:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cache, cached_property
 
-from indicators.enums import Assessment, Comparator, IndicatorKind, Nature, Phase, Verdict, Why
+from indicators.enums import Assessment, Comparator, IndicatorKind, Phase, Verdict, Why
 from indicators.rules import growth
 from indicators.rules.figures import Period, Total
 from indicators.rules.paths import Path, growth_path, straight_path
@@ -45,6 +45,8 @@ class Terms:
     due_on: dt.date | None = None
     base_year: int = 0
     yearly: Mapping[int, Decimal] = field(default_factory=dict)
+    # Measured otherwise than in the phase before: a base of that phase is comparable only with this said.
+    is_redefined: bool = False
 
     @property
     def goal(self) -> Fraction:
@@ -246,7 +248,7 @@ def _judge_date(case: Case) -> Judgement:
     total = case.totals[period]
     if (nothing := _nothing_arose(period, total)) is not None:
         return nothing
-    is_final = case.today > due_on and total.nature == Nature.OFFICIAL and total.is_complete
+    is_final = case.today > due_on and total.is_settled
     if (done_on := total.done_on) is not None:
         is_late = done_on > due_on
         verdict, why = (Verdict.MET_LATE, Why.DONE_LATE) if is_late else (Verdict.MET, Why.DONE_IN_TIME)
@@ -299,9 +301,9 @@ def _judged(
     gap: Fraction | None = None,
     **params: object,
 ) -> Judgement:
-    """Final when the phase has ended and all that the verdict rests on is official and whole (design R6, R8)."""
+    """Final when the phase has ended and all that the verdict rests on is official, accepted and whole (R6, R8)."""
     rests_on = [total] if case.kind != IndicatorKind.GROWTH else [total, case.base_total]
-    is_settled = all(each and each.is_complete and each.nature == Nature.OFFICIAL for each in rests_on)
+    is_settled = all(each and each.is_settled for each in rests_on)
     return Judgement(verdict, why, params, case.is_over and is_settled, period, gap)
 
 

@@ -271,6 +271,6 @@ def _create(
 def _columns(figure: Figure) -> dict[str, Any]:
     """A figure as the columns of `Measurement`."""
     columns = asdict(figure)
-    for name in ("id", "area"):
+    for name in ("id", "area", "is_accepted"):
         del columns[name]
     return columns | {"assessment": figure.assessment or ""}

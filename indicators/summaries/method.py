@@ -92,7 +92,7 @@ def _on_path(result: PartResult, total: Total) -> Iterator[str]:
     day = min(total.as_of, (result.judgement.period or Period(case.last_year)).end)
     planned = path.at(day)
     (first, start), (last, goal) = path.points[0], path.points[-1]
-    way = "theo mức từng năm" if len(path.points) > 2 else "đường thẳng"
+    way = "theo mức từng năm" if case.terms.yearly else "đường thẳng"
     yield (
         f"Đường dự kiến đến {short_date(day)}: {_percent(planned, total.value)}"
         f" ({way} từ {_percent(start)} cuối năm {first.year} đến {_percent(goal)} cuối năm {last.year})."

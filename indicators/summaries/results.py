@@ -117,13 +117,19 @@ class Result:
     def deciding(self) -> PartResult | None:
         """The required part whose verdict is the indicator's; of several the one that lacks most of what is asked for.
         None where nothing is measured."""
-        sharing = [each for each in self.parts if each.part.required and each.judgement.verdict == self.verdict]
-        return max(sharing, key=lambda each: each.lacking, default=None)
+        return max(self._sharing, key=lambda each: each.lacking, default=None)
+
+    @property
+    def _sharing(self) -> list[PartResult]:
+        """Required parts with the indicator's verdict; one where nothing arose decides nothing, unless all say so."""
+        is_empty = self.judgement.why == Why.NOTHING_AROSE
+        alike = (each for each in self.parts if each.part.required and each.judgement.verdict == self.verdict)
+        return [each for each in alike if (each.judgement.why == Why.NOTHING_AROSE) == is_empty]
 
     @property
     def reason(self) -> str:
         """Why the verdict is what it is: the sentences of the required parts that share it, by name."""
-        sharing = [each for each in self.parts if each.part.required and each.judgement.verdict == self.verdict]
+        sharing = self._sharing
         if not self.target.is_set and len(self.parts) == 1:
             return self.parts[0].reason
         if not self.target.is_set or not sharing:
@@ -307,4 +313,10 @@ def figures_by_part(rows: Iterable[tuple[Any, ...]]) -> dict[int, dict[Period, l
 
 def _figure(area: str, values: dict[str, Any]) -> Figure:
     nature, assessment = Nature(values.pop("nature")), values.pop("assessment")
-    return Figure(area=area, nature=nature, assessment=Assessment(assessment) if assessment else None, **values)
+    return Figure(
+        area=area,
+        nature=nature,
+        assessment=Assessment(assessment) if assessment else None,
+        is_accepted=values.pop("accepted_at") is not None,
+        **values,
+    )

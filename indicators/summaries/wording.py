@@ -74,7 +74,7 @@ def rate_words(case: Case, judgement: Judgement) -> str:
 
 
 def gap_words(part: IndicatorPart, judgement: Judgement) -> str:
-    """“cần thêm 4,8 điểm phần trăm”; "" where nothing is lacking or nobody can say. Rounded up: less is not enough."""
+    """“cần thêm 4,8 điểm phần trăm”; "" where nothing is lacking or nobody can say."""
     if judgement.gap is None:
         return ""
     return f"cần thêm {_lacking(part, judgement.gap)}"
@@ -94,6 +94,8 @@ def reason_words(part: IndicatorPart, case: Case, judgement: Judgement) -> str:
     if judgement.gap is not None:
         params["gap"] = _lacking(part, judgement.gap)
     sentence = str(judgement.why.value) % params
+    if "planned" in judgement.params and case.terms.is_redefined:
+        sentence += f" Số gốc năm {case.base_year} tính theo cách của giai đoạn trước."
     return sentence[:1].upper() + sentence[1:]
 
 
@@ -107,8 +109,9 @@ def coverage_words(total: Total, area_names: Mapping[str, str], area_kind: str) 
 
 
 def standing_words(total: Total) -> str:
-    """“ước, tính đến 30/11/2025”."""
-    return f"{total.nature.label.lower()}, tính đến {short_date(total.as_of)}"
+    """“ước, tính đến 30/11/2025, chưa được nhận”."""
+    standing = f"{total.nature.label.lower()}, tính đến {short_date(total.as_of)}"
+    return standing if total.is_accepted else f"{standing}, chưa được nhận"
 
 
 def number_words(value: Decimal | None) -> str:
@@ -164,12 +167,9 @@ def _path_params(part: IndicatorPart, case: Case, judgement: Judgement) -> dict[
 
 
 def _lacking(part: IndicatorPart, gap: Fraction) -> str:
+    """To the decimals that values have, so that people can check the subtraction; never rounded to nothing."""
     unit = part.indicator.unit if part.kind in AMOUNT_KINDS else "điểm phần trăm"
-    for places in (1, 2, 4, 6):
-        rounded_up = Decimal(-(-gap * 10**places // 1)).scaleb(-places)
-        if Fraction(rounded_up) - gap < gap / 10:
-            break
-    return f"{decimal_text(rounded_up)} {unit}"
+    return f"{share_text(gap, against=Fraction())} {unit}"
 
 
 def _param(part: IndicatorPart, name: str, value: object) -> object:

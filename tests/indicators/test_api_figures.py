@@ -228,8 +228,8 @@ class TestResults:
         for year, value in ((2025, 40), (2026, 41)):
             figure_of(indicator, province, year, value=value, as_of=dt.date(year, 10, 31))
         (row,) = rows(stranger, RESULTS)
-        # 327 of the 1826 days from 31/12/2025 to 31/12/2030.
-        assert row["parts"][0]["planned"] == {"numerator": "38155", "denominator": "913", "rounded": "41.79"}
+        # Two points a year, and 327 of the year's 365 days.
+        assert row["parts"][0]["planned"] == {"numerator": "15254", "denominator": "365", "rounded": "41.79"}
 
     def test_filters_and_the_year_as_which_it_is_judged(self, waste, area, stranger):
         figure_of(waste, area, 2025, numerator=95, denominator=100)

@@ -180,6 +180,9 @@ class TestDoubts:
             # Tonnes instead of kilograms in both: the share tells nothing, the numbers do.
             ("60000/100000", "60/100", [("numerator", "slip"), ("denominator", "slip")]),
             ("60/100", "60000/100000", [("numerator", "slip"), ("denominator", "slip")]),
+            # Both wrong alike by less than a slip of units.
+            ("60/100", "90/150", []),
+            ("60/100", "90.1/150.1", [("denominator", "jump_percent")]),
             ("60/100", "60/0", [("denominator", "zero_denominator")]),
             ("0/0", "60/100", []),
             # A stated percentage is held in points too, against a share and against another one.
@@ -208,6 +211,9 @@ class TestDoubts:
 
     def test_a_share_of_a_half_year_is_held_against_whatever_is_nearest(self):
         assert said("90/100", about="2025-6", history={"2024": "60/100"}) == [("numerator", "jump_points")]
+
+    def test_what_a_half_year_is_a_share_of_is_no_measure_for_a_year(self):
+        assert said("62/100", about="2025-6", history={"2024": "120/200"}) == []
 
     @pytest.mark.parametrize(
         ("standing", "new", "found"),

@@ -358,7 +358,7 @@ class TestMine:
         world.record("NP")
         (owed,) = self.page(world.officer, world.plan).context["owed"]
         assert (owed.given, [area.code for area in owed.missing]) == (2, ["NS"])
-        assert owed.standing == "ước, tính đến 31/12/2025"
+        assert owed.standing == "ước, tính đến 31/12/2025, chưa được nhận"
 
     def test_what_the_years_phase_has_no_target_for_is_not_owed(self, world):
         dropped = {"comparator": "", "low": None, "clause": None, "relation": Relation.DROPPED}

@@ -436,11 +436,12 @@ class TestRights:
         assert ask == {"BA": {"owner", "committee"}, "NT": {"owner"}, "TN": {"owner", "other"}}
         assert self.may(people, lambda actor: can_record_figures(actor, indicator)) == {"owner", "committee", "other"}
 
-    def test_where_figures_are_gathered_for_the_province_a_committee_states_none(self, world, people):
+    def test_where_figures_are_gathered_for_the_province_nobody_states_one_of_a_district(self, world, people):
         indicator = IndicatorFactory(
             plan=world.part.indicator.plan, owner=world.part.indicator.owner, gathered_by="province"
         )
-        assert self.may(people, lambda actor: can_record_figure(actor, indicator, world.district)) == {"owner"}
+        assert self.may(people, lambda actor: can_record_figure(actor, indicator, world.district)) == set()
+        assert self.may(people, lambda actor: can_record_figure(actor, indicator, world.province)) == {"owner"}
         assert self.may(people, lambda actor: can_record_figures(actor, indicator)) == {"owner"}
 
     def test_in_whose_name(self, world, people):

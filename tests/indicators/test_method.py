@@ -63,7 +63,7 @@ def test_growth_shows_what_it_must_have_become(plan):
     assert lines(target) == [
         "V₂₀₂₅ = 160 tỷ đồng; gốc V₂₀₂₀ = 100 tỷ đồng.",
         "Mức phải có năm 2025: 100 × 1,1⁵ = 161,05 tỷ đồng.",
-        "V₂₀₂₅ ≥ mức phải có: 160 ≥ 161,05? chưa, cần thêm 1,1 tỷ đồng.",
+        "V₂₀₂₅ ≥ mức phải có: 160 ≥ 161,05? chưa, cần thêm 1,05 tỷ đồng.",
         "Bình quân: (160 / 100)¹ᐟ⁵ − 1 = 9,86%/năm (trung bình nhân).",
         "Từng năm: 2021: +40%; 2022: −25%; 2023: +42,86%; 2024: −20%; 2025: +33,33%.",
     ]

@@ -31,6 +31,7 @@ from indicators.rules import (
 )
 from indicators.rules.growth import required
 from indicators.rules.paths import growth_path, straight_path
+from tests.indicators.notation import figures as figures_of
 
 AREAS = ("BA", "NH", "NP")
 WHOLE = "NT"
@@ -214,6 +215,11 @@ class TestMilestones:
             last = found.get(Period(2023))
             assert standing in (last.figures if last else (None,)) or standing is None
 
+    def test_what_was_done_is_not_undone_by_a_weaker_figure(self):
+        stated = figures_of("2023: BA 100/100 done 2023-03-15 | 2026: BA 95/100 ~")
+        found = totals(IndicatorKind.MILESTONE, stated, dict.fromkeys(stated, ("BA",)))
+        assert found[Period(2026)].done_on == dt.date(2023, 3, 15)
+
     def test_a_share_is_not_carried_on(self):
         known = {Period(2022): [ratio(90, area=area) for area in AREAS], Period(2023): [ratio(95, area="BA")]}
         found = totals(IndicatorKind.RATIO, known, dict.fromkeys(known, AREAS))
@@ -297,6 +303,14 @@ class TestGrowth:
         assert judge(case(IndicatorKind.GROWTH, terms, figures, today)) == Judgement(
             Verdict.CANNOT_BE_JUDGED, Why.NO_FIGURE
         )
+
+    @pytest.mark.parametrize("waiting", [2020, 2025])
+    def test_it_is_final_only_once_everything_is_accepted(self, waiting):
+        terms = Terms(Comparator.AT_LEAST, Fraction(10), base_year=2020)
+        figures = {Period(year): [amount(value)] for year, value in ((2020, 100), (2025, 170))}
+        figures[Period(waiting)] = [replace(figures[Period(waiting)][0], is_accepted=False)]
+        judgement = judge(case(IndicatorKind.GROWTH, terms, figures, dt.date(2026, 2, 1)))
+        assert (judgement.verdict, judgement.is_final) == (Verdict.MET, False)
 
     @given(estimated=st.sampled_from([2020, 2025]))
     def test_it_is_final_only_where_base_and_value_are(self, estimated):

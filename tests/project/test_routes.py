@@ -104,6 +104,10 @@ API = {
     # The update sent here is no whole one; tests/tasks/test_api.py sends those.
     "api:progress-updates-list": Policy("officer", {"GET": 200, "POST": 400}, {"GET": 200, "POST": 400}),
     "api:progress-updates-detail": _hidden(),
+    # Nor is the figure; tests/indicators/test_api_figures.py sends those.
+    "api:measurements-list": Policy("officer", {"GET": 200, "POST": 400}, {"GET": 200, "POST": 400}),
+    "api:measurements-detail": _hidden(),
+    "api:results": _open(),
     "api:submissions-list": _open(),
     "api:submissions-detail": _hidden(),
     # The petition sent here is no whole one; tests/reports/petitions/test_api.py sends those.
@@ -436,6 +440,7 @@ def api_rows(update: ProgressUpdate, plan: Plan) -> dict[str, int]:
         "consolidated-reports": ConsolidatedReport.objects.get(period__plan=plan),
         "submissions": Submission.objects.get(agency=update.assignment.agency),
         "petitions": Petition.objects.get(plan=plan),
+        "measurements": Measurement.objects.get(part__indicator__plan=plan),
     }
     return {f"api:{name}-detail": row.pk for name, row in rows.items()}
 

@@ -530,7 +530,7 @@ class TestTaskPage:
         UpdateEvidenceFactory(assignment=assignment, recorded=True)
         target = f"/{task.group.plan.code}/nhiem-vu/{task.code}/"
         client.get(target)
-        with django_assert_max_num_queries(9) as one:
+        with django_assert_max_num_queries(10) as one:
             client.get(target)
         UpdateEvidenceFactory.create_batch(2, assignment=assignment, recorded=True)
         with django_assert_num_queries(len(one)):

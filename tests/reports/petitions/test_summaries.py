@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from plan_tracker.pages.summaries import AWAITED_ROWS
+from plan_tracker.pages.summaries.screens import AWAITED_ROWS
 from reports.petitions.models import PetitionEntry
 from reports.petitions.summaries import Awaited, awaited, petitions_for_agency
 from tests.conftest import TODAY, as_actor, signed_in
