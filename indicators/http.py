@@ -18,7 +18,7 @@ from indicators.rules import Period
 from indicators.services import figure_years
 from indicators.summaries import Areas
 from indicators.summaries.moments import phase_of
-from tasks.http import PlanRequest, chosen_year
+from tasks.http import PlanRequest
 from tasks.rules import reporting_year
 
 # What `?ky=` says of the first half of a year.
@@ -106,11 +106,13 @@ def offered_areas(areas: Areas, indicator: Indicator, period: Period) -> tuple[A
 
 
 def asked_year(request: PlanRequest) -> int:
-    """`?nam=`, else the running one, as far as figures are taken."""
+    """`?nam=`, else the running one, as far as figures are taken; 404 where it is no such year: what is typed for one
+    year is never kept for another."""
     years = figure_years(request.plan, request.today)
-    if not request.GET.get("nam"):
+    asked = request.GET.get("nam", "")
+    if not asked:
         return min(max(reporting_year(request.today), years[0]), years[-1])
-    year = chosen_year(request)
-    if year not in years:
+    year = next((each for each in years if str(each) == asked), None)
+    if year is None:
         raise Http404
     return year

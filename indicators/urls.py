@@ -16,6 +16,7 @@ urlpatterns = [
     path("chi-tieu/<code:code>/bang-nhap/", views.grid, name="grid"),
     path("chi-tieu/<code:code>/so-lieu/<int:figure>/sua/", views.figure_correct, name="figure_correct"),
     path("chi-tieu/<code:code>/minh-chung/", views.evidence, name="evidence"),
+    path("chi-tieu/<code:code>/minh-chung/gan/", views.attach_evidence, name="attach_evidence"),
     path("chi-tieu/<code:code>/minh-chung/<int:evidence>/", views.evidence_file, name="evidence_file"),
     path("chi-tieu/<code:code>/minh-chung/<int:evidence>/rut/", views.withdraw_evidence, name="withdraw_evidence"),
 ]

@@ -53,7 +53,7 @@ function dropKept(form) {
 const shown = (number) => number.toLocaleString("vi-VN", { maximumFractionDigits: 4 });
 const group = /^\d{1,3}(?:(?:\.\d{3}){2,}|(?:,\d{3}){2,}|(?:\.\d{3})+,\d+|(?:,\d{3})+\.\d+)$/;
 
-// { number } or { readings } where it may be two, or nothing.
+// { number } or { readings } where it may be two, or nothing; isDecimal: a comma before three digits, as in “1,234”.
 export function read(typed) {
   let text = typed.trim().replace(/%$/, "").trim().replaceAll("\u2212", "-");
   if (/^-?\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:[.,]\d+)?$/.test(text)) text = text.replaceAll(/[ \u00a0\u202f]/g, "");
@@ -67,11 +67,12 @@ export function read(typed) {
   if (!match) return {};
   const [, whole, mark, part = ""] = match;
   if (mark === "." && part.length === 3 && Number(whole)) return { readings: [Number(whole + part), Number(`${whole}.${part}`)].map((each) => sign * each) };
-  return { number: sign * Number(`${whole}.${part || 0}`) };
+  const isDecimal = mark === "," && part.length === 3 && Number(whole) > 0;
+  return { number: sign * Number(`${whole}.${part || 0}`), isDecimal };
 }
 
 function readBack(input) {
-  const { number, readings } = read(input.value);
+  const { number, readings, isDecimal } = read(input.value);
   let line = input.parentElement.querySelector(".read-back");
   if (!line) {
     line = document.createElement("p");
@@ -83,8 +84,10 @@ function readBack(input) {
     line.textContent = "";
     return;
   }
-  line.toggleAttribute("data-asked", Boolean(readings));
+  line.toggleAttribute("data-asked", Boolean(readings || isDecimal));
   if (readings) line.textContent = `${shown(readings[0])} hay ${readings[1].toString().replace(".", ",")}?`;
+  // In English the comma would part thousands: what it is not is said too.
+  else if (isDecimal) line.textContent = `= ${shown(number)}, không phải ${input.value.trim().replace(",", "")}`;
   else line.textContent = number !== undefined && Math.abs(number) >= 1000 ? `= ${shown(number)}` : "";
 }
 
@@ -118,6 +121,7 @@ function pasteBlock(event) {
   };
   set("bang", text);
   set("cot", input.dataset.column);
+  set("into_cell", "1");
   set("tu_nam", input.dataset.year);
   set("tu_dong", input.closest("[data-grid-row]").dataset.gridRow);
   form.requestSubmit(form.querySelector("[data-grid-read]"));

@@ -1,7 +1,7 @@
 """What happens to indicators: figures and the files that prove them."""
 
 from indicators.services.catalogue import figure_years, measured, thresholds
-from indicators.services.evidence import add_figure_evidence, withdraw_figure_evidence
+from indicators.services.evidence import add_figure_evidence, attach_evidence, open_figure, withdraw_figure_evidence
 from indicators.services.figures import (
     Statement,
     accept_figures,
@@ -20,10 +20,12 @@ __all__ = [
     "Statement",
     "accept_figures",
     "add_figure_evidence",
+    "attach_evidence",
     "confirm_reading",
     "correct_figure",
     "figure_years",
     "measured",
+    "open_figure",
     "rebuild_best",
     "record_figure",
     "record_figures",

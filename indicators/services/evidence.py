@@ -12,7 +12,7 @@ from agencies.models import Area
 from agencies.rules import Actor
 from indicators.models import IndicatorPart, Measurement, MeasurementEvidence
 from indicators.policies import reporting_agency
-from indicators.rules import Period
+from indicators.rules import Period, best_figure
 from indicators.services.catalogue import figure_years
 from tasks.exceptions import EvidenceRefused
 from tasks.services import judged_file, kept_file, taken_back
@@ -58,12 +58,46 @@ def withdraw_figure_evidence(*, actor: Actor, evidence: MeasurementEvidence, rea
     return taken_back(evidence, by=actor.user_id, is_recorded=is_recorded, reason=reason)
 
 
-def bind_evidence(measurement: Measurement) -> None:
-    """What the agency uploaded for this part, area and period since the last figure came with this one."""
-    MeasurementEvidence.objects.filter(
-        part=measurement.part_id,
-        area=measurement.area_id,
-        year=measurement.year,
-        half=measurement.half,
-        reported_by=measurement.reported_by_id,
-    ).pending().update(measurement=measurement)
+@transaction.atomic
+def attach_evidence(*, actor: Actor, part: IndicatorPart, area: Area, period: Period) -> int:
+    """Put what waits with the figure that the agency has already stated; returns how many files that were.
+
+    Raises `NotAllowed`, and `EvidenceRefused` where there is no such figure or it was accepted.
+    """
+    agency_id = reporting_agency(actor, part.indicator, area)
+    if agency_id is None:
+        raise NotAllowed(_("Chỉ cơ quan chịu trách nhiệm hoặc UBND của địa bàn mới gửi minh chứng của số liệu này."))
+    # Neither corrected nor accepted between the look and the deed.
+    IndicatorPart.objects.select_for_update().get(pk=part.pk)
+    measurement = open_figure(part, area, period, agency_id)
+    if measurement is None:
+        words = _("Kỳ này cơ quan chưa có số liệu, hoặc số liệu đã được nhận: tệp đi cùng lần bấm “Ghi nhận” tới.")
+        raise EvidenceRefused(words)
+    return bind_evidence(measurement)
+
+
+def open_figure(part: IndicatorPart, area: Area, period: Period, agency_id: int) -> Measurement | None:
+    """The best of what the agency stated, as long as it was not accepted: what waits may still go with it."""
+    stated = Measurement.objects.standing().filter(
+        part=part, area=area, year=period.year, half=period.half, reported_by=agency_id
+    )
+    by_id = {each.pk: each for each in stated.select_related("area")}
+    best = best_figure(each.figure for each in by_id.values())
+    found = by_id[best.id] if best and best.id else None
+    return found if found and found.accepted_at is None else None
+
+
+def bind_evidence(measurement: Measurement) -> int:
+    """What the agency uploaded for this part, area and period since the last figure came with this one; how many files
+    that were."""
+    return (
+        MeasurementEvidence.objects.filter(
+            part=measurement.part_id,
+            area=measurement.area_id,
+            year=measurement.year,
+            half=measurement.half,
+            reported_by=measurement.reported_by_id,
+        )
+        .pending()
+        .update(measurement=measurement)
+    )

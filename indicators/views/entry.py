@@ -20,6 +20,7 @@ from indicators.forms import CorrectionForm, FigureForm, usual_day, usual_nature
 from indicators.http import FIRST_HALF, Entry, asked_entry, asked_year
 from indicators.models import Measurement
 from indicators.policies import can_correct_figure
+from indicators.querysets import MeasurementQuerySet
 from indicators.services import Statement, figure_years
 from indicators.summaries import Areas, EntryPage, FigureLine, entry_page, figure_words, owed_parts
 from indicators.summaries.moments import phase_of
@@ -27,6 +28,7 @@ from indicators.views.evidence import evidence_context
 from tasks.http import PlanRequest, use_plan
 
 REFUSED = 422
+OVERTAKEN = 409
 
 
 @require_http_methods(["GET", "POST"])
@@ -51,11 +53,12 @@ def figure_correct(request: PlanRequest, plan: str, code: str, figure: int) -> H
     entry = Entry(
         original.part, (original.part,), original.area, (original.area,), original.period, Areas(Area.objects.all())
     )
-    if hasattr(original, "corrected_by"):
-        messages.warning(request, _("Số liệu này đã được sửa; dưới đây là các số của kỳ."))
-        return redirect(entry.url)
-    form = CorrectionForm.of(original, request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "GET":
+        if hasattr(original, "corrected_by"):
+            return _already_corrected(request, entry)
+        return _entry_page(request, entry, CorrectionForm.of(original), original=original)
+    form = CorrectionForm.of(original, request.POST)
+    if form.is_valid():
         data = form.cleaned_data
         given = {"figure": form.figure(), "source": data["source"], "reason": data["reason"]}
         write = partial(services.correct_figure, actor=request.actor, original=original, **given)
@@ -64,7 +67,10 @@ def figure_correct(request: PlanRequest, plan: str, code: str, figure: int) -> H
             words = told % {"area": entry.area, "period": entry.period.label}
             messages.success(request, words, extra_tags=request.get_full_path())
             return redirect(entry.url)
-    return _entry_page(request, entry, form, REFUSED if form.is_bound else 200, original=original)
+    newest = _newest(original)
+    if newest != original:
+        return _overtaken(request, entry, original, newest)
+    return _entry_page(request, entry, form, REFUSED, original=original)
 
 
 def mine(request: PlanRequest, plan: str) -> HttpResponse:
@@ -83,13 +89,51 @@ def mine(request: PlanRequest, plan: str) -> HttpResponse:
 
 
 def _original(request: PlanRequest, plan: str, code: str, figure: int) -> Measurement:
-    rows = Measurement.objects.visible_to(request.actor).for_list()
-    rows = rows.select_related("part__indicator__plan__issuer", "part__indicator__plan__consolidating_agency")
+    rows = _figures().visible_to(request.actor)
     found = get_object_or_404(rows, pk=figure, part__indicator__plan__code=plan, part__indicator__code=code)
     if not can_correct_figure(request.actor, found):
         raise PermissionDenied(_("Chỉ cơ quan đã báo cáo hoặc chịu trách nhiệm về chỉ tiêu mới sửa số liệu này."))
     request.plan = found.part.indicator.plan
     return found
+
+
+def _figures() -> MeasurementQuerySet:
+    rows = Measurement.objects.for_list()
+    return rows.select_related("part__indicator__plan__issuer", "part__indicator__plan__consolidating_agency")
+
+
+def _newest(figure: Measurement) -> Measurement:
+    """What stands in its place by now; itself where nobody corrected it. One query for each correction, and one."""
+    while (later := _figures().filter(corrects=figure.pk).first()) is not None:
+        figure = later
+    return figure
+
+
+def _already_corrected(request: PlanRequest, entry: Entry) -> HttpResponse:
+    messages.warning(request, _("Số liệu này đã được sửa; dưới đây là các số của kỳ."))
+    return redirect(entry.url)
+
+
+def _overtaken(request: PlanRequest, entry: Entry, original: Measurement, newest: Measurement) -> HttpResponse:
+    """Somebody corrected the figure meanwhile: what was typed stays on the form, which is now about the new figure."""
+    if not can_correct_figure(request.actor, newest):
+        form = CorrectionForm.of(original, request.POST)
+        told = _(
+            "Cơ quan chịu trách nhiệm về chỉ tiêu đã sửa số này trong lúc đang nhập, nên bản sửa chưa được ghi nhận."
+        )
+        form.add_error(None, told)
+        return _entry_page(request, entry, form, OVERTAKEN, original=original)
+    form = CorrectionForm.of(newest, request.POST)
+    if form.is_valid() and set(form.changed_data) <= {"reason"}:
+        # The same correction, sent twice.
+        return _already_corrected(request, entry)
+    told = _(
+        "%(who)s đã sửa số này thành %(figure)s trong lúc đang nhập (lý do: %(reason)s). Bản đang nhập chưa được ghi"
+        " nhận: đối chiếu với số mới, rồi ghi nhận nếu vẫn cần sửa."
+    )
+    words = {"who": newest.author, "figure": figure_words(newest.part, newest.figure), "reason": newest.reason}
+    form.add_error(None, told % words)
+    return _entry_page(request, entry, form, OVERTAKEN, original=newest)
 
 
 def _written(form: FigureForm, write: Callable[..., Measurement]) -> Measurement | None:
@@ -128,6 +172,10 @@ def _entry_page(
     original: Measurement | None = None,
 ) -> HttpResponse:
     page = entry_page(entry.part, entry.area, entry.period, entry.areas, request.actor)
+    plan, code = entry.indicator.plan.code, entry.indicator.code
+    address = request.get_full_path()
+    if original:
+        address = reverse("indicators:figure_correct", args=[plan, code, original.pk])
     context = {
         "entry": entry,
         "page": page,
@@ -138,7 +186,8 @@ def _entry_page(
         "may_correct": bool(
             page.standing and not original and can_correct_figure(request.actor, page.standing.measurement)
         ),
-        "keep_key": request.get_full_path(),
+        "form_url": address,
+        "keep_key": address,
         "is_owner": entry.indicator.owner_id in request.actor.own_agencies,
         **_links(request, entry, page),
         **evidence_context(entry, request.actor),

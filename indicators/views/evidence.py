@@ -13,7 +13,8 @@ from agencies.rules import Actor
 from indicators import services
 from indicators.forms import WithdrawForm
 from indicators.http import Entry, asked_entry
-from indicators.models import MeasurementEvidence
+from indicators.models import Measurement, MeasurementEvidence
+from indicators.policies import reporting_agency
 from indicators.summaries import Areas
 from plan_tracker.lib.downloads import private_file
 from tasks.exceptions import EvidenceRefused
@@ -22,17 +23,25 @@ from tasks.summaries import EvidenceFiles
 
 
 def evidence_context(entry: Entry, actor: Actor) -> dict[str, object]:
-    """What `tasks/_evidence.html` shows of one part, area and period. One query."""
+    """What `tasks/_evidence.html` shows of one part, area and period. One query; where files wait, two more."""
     files = MeasurementEvidence.objects.visible_to(actor).filter(
         part=entry.part, area=entry.area, year=entry.period.year, half=entry.period.half
     )
+    shown = EvidenceFiles.of(files.select_related("uploaded_by", "withdrawn_by", "measurement"))
     return {
-        "evidence": EvidenceFiles.of(files.select_related("uploaded_by", "withdrawn_by", "measurement")),
+        "evidence": shown,
+        "attach_to": _open_figure(entry, actor) if shown.pending else None,
         "evidence_title": _("Minh chứng %(area)s, %(period)s") % {"area": entry.area, "period": entry.period.label},
+        "evidence_span": _("kỳ"),
         "evidence_query": entry.query(),
         "evidence_url": reverse("indicators:evidence", args=[entry.indicator.plan.code, entry.indicator.code]),
         **evidence_limits(),
     }
+
+
+def _open_figure(entry: Entry, actor: Actor) -> Measurement | None:
+    agency_id = reporting_agency(actor, entry.indicator, entry.area)
+    return services.open_figure(entry.part, entry.area, entry.period, agency_id) if agency_id else None
 
 
 @require_http_methods(["GET", "POST"])
@@ -74,6 +83,21 @@ def withdraw_evidence(request: PlanRequest, plan: str, code: str, evidence: int)
     except EvidenceRefused as refused:
         refusal = f"{found.name}: {refused}"
     entry = Entry(found.part, (found.part,), found.area, (found.area,), found.period, Areas(()))
+    if not request.htmx:
+        return _back_to_form(request, entry, notice, [refusal] if refusal else [])
+    return _list(request, entry, notice=notice, refusal=refusal, status=422 if refusal else 200)
+
+
+@require_POST
+def attach_evidence(request: PlanRequest, plan: str, code: str) -> HttpResponse:
+    """Put what waits with the figure that stands. Answers as withdrawing a file does."""
+    entry = asked_entry(request, plan, code)
+    notice, refusal = "", ""
+    try:
+        count = services.attach_evidence(actor=request.actor, part=entry.part, area=entry.area, period=entry.period)
+        notice = _("Đã gắn %(n)s tệp vào số đang dùng.") % {"n": count} if count else _("Không có tệp nào chờ.")
+    except EvidenceRefused as refused:
+        refusal = str(refused)
     if not request.htmx:
         return _back_to_form(request, entry, notice, [refusal] if refusal else [])
     return _list(request, entry, notice=notice, refusal=refusal, status=422 if refusal else 200)

@@ -39,6 +39,7 @@ from indicators.workbook import (
     table_of,
     total_mismatches,
 )
+from plan_tracker.lib.numbers import is_english
 from tasks.http import PlanRequest
 
 RECENT = "gan-day"
@@ -69,6 +70,7 @@ class Shown:
     preview: Preview | None = None
     block: ReadBlock | None = None
     status: int = 200
+    is_english: bool = False
 
 
 @require_http_methods(["GET", "POST"])
@@ -83,8 +85,11 @@ def grid(request: PlanRequest, plan: str, code: str) -> HttpResponse:
     if request.POST.get("viec") == READ:
         shown.block = _read(request, asked)
         shown.texts |= shown.block.cells
+    # Remembered by the form: the cells that show it may have been recorded or cleared by now.
+    shown.is_english = bool(request.POST.get("is_english")) or any(is_english(text) for text in shown.texts.values())
+    shown.is_english = shown.is_english or (shown.block is not None and shown.block.is_english)
     is_stamped = shown.form.is_valid()
-    stamp = _stamp(request, shown.form)
+    stamp = _stamp(request, shown)
     if shown.block and not is_stamped:
         # What lacks beside the table is asked for when the person checks, not when they paste.
         shown.form = GridForm(table.running_year, initial=request.POST.dict())
@@ -129,8 +134,9 @@ def _left_over(request: PlanRequest, asked: Grid, shown: Shown, left: set[str]) 
     old = asked.table
     table = table_of(old.part, old.areas, old.years, actor=request.actor, today=request.today)
     texts = {slot: text for slot, text in shown.texts.items() if f"{slot.area}.{slot.year}" in left}
-    preview = judge(table, texts, _stamp(request, shown.form), actor=request.actor)
-    return Grid(table, asked.parts, asked.span, asked.whole), Shown(shown.form, texts, preview)
+    preview = judge(table, texts, _stamp(request, shown), actor=request.actor)
+    left_over = Shown(shown.form, texts, preview, is_english=shown.is_english)
+    return Grid(table, asked.parts, asked.span, asked.whole), left_over
 
 
 def _asked(request: PlanRequest, plan: str, code: str) -> Grid:
@@ -191,10 +197,23 @@ def _read(request: PlanRequest, asked: Grid) -> ReadBlock:
         areas=table.areas,
         years=table.years,
         columns=tuple(columns or table.columns[:1]),
+        may_pair=_may_pair(request, table),
         first_area=min(_whole(data, "tu_dong"), len(table.areas) - 1),
         first_year=table.years.index(first_year) if first_year in table.years else 0,
         whole=asked.whole,
     )
+
+
+def _may_pair(request: PlanRequest, table: Table) -> bool:
+    """Pasted into a cell of numerators, where nobody was asked what the block is: amounts stand side by side."""
+    return bool(request.POST.get("into_cell")) and request.POST.get("cot") == "numerator" and len(table.columns) > 1
+
+
+def _read_columns(shown: Shown, table: Table) -> list[str]:
+    """“Tử 2025”, “Mẫu 2025”: what the columns of the pasted block were read as."""
+    if not shown.block or not shown.block.cells or len(table.columns) == 1:
+        return []
+    return [f"{LABELS[column]} {year}" for year, column in shown.block.columns]
 
 
 def _whole(data: Mapping[str, Any], name: str) -> int:
@@ -202,15 +221,16 @@ def _whole(data: Mapping[str, Any], name: str) -> int:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < MAX_DIGITS else 0
 
 
-def _stamp(request: PlanRequest, form: GridForm) -> Stamp:
+def _stamp(request: PlanRequest, shown: Shown) -> Stamp:
     """As the form says; where it says nothing that can be read, as is usual: the form tells what is wrong."""
-    data = getattr(form, "cleaned_data", {})
+    data = getattr(shown.form, "cleaned_data", {})
     return Stamp(
         nature=Nature(data.get("nature") or Nature.OFFICIAL),
         running_nature=Nature(data.get("running_nature") or Nature.ESTIMATE),
         running_as_of=data.get("running_as_of") or request.today,
         source=data.get("source") or "–",
         today=request.today,
+        is_english=shown.is_english,
     )
 
 
@@ -223,6 +243,8 @@ def _page(request: PlanRequest, asked: Grid, shown: Shown) -> HttpResponse:
         "form": shown.form,
         "preview": shown.preview,
         "pasted_block": shown.block,
+        "is_english": shown.is_english,
+        "read_columns": _read_columns(shown, table),
         "mismatches": total_mismatches(shown.block, table) if shown.block else [],
         "rows": _rows(table, shown),
         "pasted": _pasted(table),

@@ -18,11 +18,11 @@ from indicators.models import IndicatorPart
 from indicators.rules import Figure, Finding, Total, total
 from indicators.services import Statement, statements_findings
 from indicators.summaries import coverage_words, total_words
-from indicators.workbook.reading import ReadBlock, Slot
+from indicators.workbook.reading import ReadBlock, Slot, is_blank
 from indicators.workbook.table import LABELS, SHORT, Cell, Table, period_of
 from plan_tracker.lib.dates import short_date
 from plan_tracker.lib.formfields import number_problem
-from plan_tracker.lib.numbers import UnreadableNumber, decimal_text, read_decimal
+from plan_tracker.lib.numbers import AmbiguousNumber, UnreadableNumber, decimal_text, read_decimal, typed_text
 from plan_tracker.lib.text import fold
 
 WHOLE = 100
@@ -39,6 +39,8 @@ class Stamp:
     running_as_of: dt.date
     source: str
     today: dt.date
+    # Some of what was pasted is written the English way: “1,234” may be a thousand.
+    is_english: bool = False
 
     def on(self, year: int) -> tuple[dt.date, Nature]:
         if year >= self.today.year:
@@ -193,31 +195,64 @@ def total_mismatches(block: ReadBlock, table: Table) -> list[str]:
     for (year, column), text in sorted(block.totals.items()):
         if column == "value" and table.part.kind in {IndicatorKind.RATIO, IndicatorKind.MILESTONE}:
             continue
-        stated = _number(text)
-        amounts = [_number(block.cells.get(Slot(area.code, year, column), "")) for area in table.areas]
-        known = [amount for amount in amounts if amount is not None]
-        if stated is None or len(known) < len(amounts) or sum(known, Decimal()) == stated:
+        stated = _number(text, block)
+        amounts = {
+            area.name: _number(block.cells.get(Slot(area.code, year, column), ""), block) for area in table.areas
+        }
+        known = [amount for amount in amounts.values() if amount is not None]
+        missing = [name for name, amount in amounts.items() if amount is None]
+        # Rows that are not in the table may be counted in the total as well.
+        missing += [row.name for row in block.unknown if row.name not in amounts]
+        values = {
+            "year": year,
+            "column": LABELS[column].lower() if len(table.columns) > 1 else _("giá trị"),
+            "stated": text if stated is None else decimal_text(stated),
+            "missing": ", ".join(missing),
+            "sum": decimal_text(sum(known, Decimal())),
+        }
+        if stated is None:
+            words = _("Dòng tổng năm %(year)s (%(column)s) ghi “%(stated)s”, không đọc được nên chưa đối chiếu được.")
+        elif missing:
+            words = _("Dòng tổng năm %(year)s (%(column)s) ghi %(stated)s: chưa đối chiếu được vì thiếu %(missing)s.")
+        elif sum(known, Decimal()) != stated:
+            words = _(
+                "Dòng tổng năm %(year)s (%(column)s) ghi %(stated)s, cộng các địa bàn được %(sum)s: xem lại bảng gốc."
+            )
+        else:
             continue
-        words = _(
-            "Dòng tổng năm %(year)s (%(column)s) ghi %(stated)s, cộng các địa bàn được %(sum)s: xem lại bảng gốc."
-        )
-        name = LABELS[column].lower() if len(table.columns) > 1 else _("giá trị")
-        values = {"year": year, "column": name, "stated": decimal_text(stated)}
-        told.append(words % {**values, "sum": decimal_text(sum(known, Decimal()))})
+        told.append(words % values)
     return told
 
 
-def _number(text: str) -> Decimal | None:
+def _number(text: str, block: ReadBlock) -> Decimal | None:
     try:
-        return read_decimal(text)
+        return read_decimal(text, is_among_english=block.is_english)
     except UnreadableNumber:
         return None
+
+
+def _takes_percent(table: Table, name: str) -> bool:
+    return name == "value" and (len(table.columns) > 1 or table.indicator.unit == "%")
+
+
+def _problem(text: str, fault: UnreadableNumber, *, takes_percent: bool) -> str:
+    """Why a cell is not read."""
+    if isinstance(fault, AmbiguousNumber) and fault.mark == ",":
+        thousands, decimals = (typed_text(reading) for reading in fault.readings)
+        words = _(
+            "“%(text)s” có thể là %(thousands)s hoặc %(decimals)s: bảng có số viết kiểu Anh (dấu chấm trước phần thập"
+            " phân). Nhập %(thousands)s, hoặc %(decimals)s0 nếu là số lẻ."
+        )
+        return words % {"text": text, "thousands": thousands, "decimals": decimals}
+    if text.endswith("%") and not takes_percent:
+        return _("“%(text)s”: ô này cần số lượng, không phải tỷ lệ.") % {"text": text}
+    return number_problem(text, fault)
 
 
 def _read(table: Table, cell: Cell, texts: Mapping[Slot, str], stamp: Stamp) -> JudgedCell | None:
     """The cell's texts as a figure; None where nothing is entered."""
     given = {name: texts.get(Slot(cell.area.code, cell.year, name), "").strip() for name in table.columns}
-    filled = {name: text for name, text in given.items() if text}
+    filled = {name: text for name, text in given.items() if not is_blank(text)}
     if not filled:
         return None
     as_of, nature = stamp.on(cell.year)
@@ -228,11 +263,12 @@ def _read(table: Table, cell: Cell, texts: Mapping[Slot, str], stamp: Stamp) -> 
     amounts: dict[str, Decimal] = {}
     problems = []
     for name, text in filled.items():
-        is_percent = name == "value" and len(table.columns) > 1
+        takes_percent = _takes_percent(table, name)
+        bare = text.removesuffix("%") if takes_percent else text
         try:
-            amounts[name] = read_decimal(text.removesuffix("%") if is_percent else text)
+            amounts[name] = read_decimal(bare, is_among_english=stamp.is_english)
         except UnreadableNumber as fault:
-            problems.append((name, number_problem(text, fault)))
+            problems.append((name, _problem(text, fault, takes_percent=takes_percent)))
     if problems:
         return JudgedCell(cell, given, CellState.REFUSED, tuple(problems))
     if len(amounts) == 1 and "value" not in amounts and len(table.columns) > 1:

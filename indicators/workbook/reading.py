@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from agencies.enums import AreaKind
 from agencies.models import Area
+from plan_tracker.lib.numbers import is_english
 from plan_tracker.lib.text import clean_text, fold
 
 MAX_ROWS = 300
@@ -22,6 +23,8 @@ _NUMBERING = re.compile(r"^(?:\d+|[ivx]+)\s*[.)]\s*")
 _RANKS = re.compile(r"^(?:ubnd\s+)?(?:huien|thanh pho|thi xa|thi tran|phuong|xa|tinh|tp|tx|h)(?:\.\s*|\s+)")
 _TOTALS = frozenset({"toan tinh", "ca tinh", "tong", "tong so", "tong cong", "cong", "toan tinh cong"})
 _PERCENT = ("%", "ti le")
+# What stands in a cell without a number.
+_BLANKS = frozenset({"-", "\u2013", "\u2014", "\u2212", "\u2026", "..."})
 _PAIR = ("numerator", "denominator")
 
 
@@ -44,12 +47,23 @@ class UnknownRow:
 
 @dataclass(frozen=True)
 class ReadBlock:
-    """What was understood. `totals`: what the row of totals says, by (year, field); `notes`: what was left out."""
+    """What was understood. `totals`: what the row of totals says, by (year, field); `notes`: what was left out.
+
+    `columns`: what each column that was read is, from the left; `is_english`: some number is written the English way.
+    """
 
     cells: dict[Slot, str] = field(default_factory=dict)
     totals: dict[tuple[int, str], str] = field(default_factory=dict)
     unknown: tuple[UnknownRow, ...] = ()
     notes: tuple[str, ...] = ()
+    columns: tuple[tuple[int, str], ...] = ()
+    is_english: bool = False
+
+
+def is_blank(text: str) -> bool:
+    """Nothing, or a sign that people and spreadsheets put where there is nothing."""
+    text = text.strip()
+    return not text or text in _BLANKS
 
 
 def read_block(
@@ -61,8 +75,10 @@ def read_block(
     first_area: int = 0,
     first_year: int = 0,
     whole: Area | None = None,
+    may_pair: bool = False,
 ) -> ReadBlock:
     """Read tab-separated text. `columns` are the fields being pasted, side by side for each year where they are two.
+    `may_pair`: an even number of columns without years is numerators beside denominators.
 
     Names and years in the block say where its numbers belong, in whatever order; without them the block begins at
     `first_area` and `first_year`. `whole` is the province, whose row is the total.
@@ -72,8 +88,11 @@ def read_block(
     name_column = names.column_of(rows)
     heads, body = _split(rows, names, name_column)
     width = max((len(row) for row in rows), default=0)
-    places, notes = _places(heads, width, name_column, years, columns, first_year)
-    reader = _Reader(places, notes)
+    start = 0 if name_column is None else name_column + 1
+    if may_pair and width > start and (width - start) % 2 == 0 and not _years_by_column(heads, start, width):
+        columns = _PAIR
+    places, notes = _places(heads, width, start, years, columns, first_year)
+    reader = _Reader(places, notes, is_english=any(is_english(cell) for row in body for cell in row))
     for index, row in enumerate(body, start=first_area):
         if name_column is None:
             reader.take(row, areas[index].code if index < len(areas) else None, "")
@@ -89,7 +108,8 @@ def _rows(text: str) -> list[list[str]]:
     # A lone quotation mark that opens a cell would swallow the rest: such text is split as it stands.
     quotes = '"' if text.count('"') % 2 == 0 else None
     for row in csv.reader(io.StringIO(text.replace("\x00", "")), delimiter="\t", quotechar=quotes):
-        rows.append([" ".join(clean_text(cell).split()) for cell in row[:MAX_COLUMNS]])
+        cells = (" ".join(clean_text(cell).split()) for cell in row[:MAX_COLUMNS])
+        rows.append(["" if is_blank(cell) else cell for cell in cells])
         if len(rows) == MAX_ROWS:
             break
     while rows and not any(rows[-1]):
@@ -177,13 +197,12 @@ def _counts(cells: Sequence[str]) -> bool:
 def _places(
     heads: Sequence[Sequence[str]],
     width: int,
-    name_column: int | None,
+    start: int,
     years: Sequence[int],
     columns: Sequence[str],
     first_year: int,
 ) -> tuple[dict[int, tuple[int, str]], list[str]]:
     """Which year and field each column of the block is; and what is not read."""
-    start = 0 if name_column is None else name_column + 1
     found = _years_by_column(heads, start, width)
     if not found:
         return _places_by_order(range(start, width), years, columns, first_year)
@@ -249,8 +268,9 @@ def _named(label: str, columns: Sequence[str], place: int) -> str | None:
 class _Reader:
     """Puts rows into places, one after the other."""
 
-    def __init__(self, places: dict[int, tuple[int, str]], notes: Iterable[str]) -> None:
+    def __init__(self, places: dict[int, tuple[int, str]], notes: Iterable[str], *, is_english: bool) -> None:
         self.places = places
+        self.is_english = is_english
         self.notes = list(notes)
         self.cells: dict[Slot, str] = {}
         self.totals: dict[tuple[int, str], str] = {}
@@ -272,4 +292,5 @@ class _Reader:
     def block(self) -> ReadBlock:
         if not self.cells:
             self.notes.append(_("Không đọc được số nào. Chép cả vùng số từ Excel (có thể kèm tên địa bàn và năm)."))
-        return ReadBlock(self.cells, self.totals, tuple(self.unknown), tuple(self.notes))
+        columns = tuple(self.places[at] for at in sorted(self.places))
+        return ReadBlock(self.cells, self.totals, tuple(self.unknown), tuple(self.notes), columns, self.is_english)

@@ -13,6 +13,8 @@ _GROUPED_BY_SPACES = re.compile(r"\d{1,3}(?: \d{3})+(?:[.,]\d+)?")
 # Dots or commas that stand between thousands: two of them, or one before the other sign.
 _GROUPED = re.compile(r"\d{1,3}(?:(?:\.\d{3}){2,}|(?:,\d{3}){2,}|(?:\.\d{3})+,\d+|(?:,\d{3})+\.\d+)")
 _PLAIN = re.compile(r"(\d+)(?:([.,])(\d+))?")
+# Commas between thousands, or a dot that can only be before decimals.
+_ENGLISH = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+\.\d+|\d{1,3}(?:,\d{3}){2,}|\d+\.(?:\d{1,2}|\d{4,})|0\.\d{3})")
 
 
 class UnreadableNumber(ValueError):
@@ -20,17 +22,27 @@ class UnreadableNumber(ValueError):
 
 
 class AmbiguousNumber(UnreadableNumber):
-    """ "1.234": one thousand and more, or a little more than one? Asked back, never guessed (design R13)."""
+    """ "1.234": one thousand and more, or a little more than one? Asked back, never guessed (design R13).
 
-    def __init__(self, thousands: Decimal, decimals: Decimal) -> None:
+    `mark` is the sign that may mean either.
+    """
+
+    def __init__(self, thousands: Decimal, decimals: Decimal, mark: str = ".") -> None:
         self.readings = (thousands, decimals)
+        self.mark = mark
         super().__init__(f"{thousands} or {decimals}")
 
 
-def read_decimal(text: str) -> Decimal:
+def is_english(text: str) -> bool:
+    """Written with commas for thousands or a dot for decimals: “1,234.5”, “1,234,567”, “98.5”."""
+    return _ENGLISH.fullmatch(text.strip()) is not None
+
+
+def read_decimal(text: str, *, is_among_english: bool = False) -> Decimal:
     """A number as Vietnamese people type it: `98,5` and `98.5` are alike, dots or spaces may part thousands.
 
-    A lone dot before exactly three digits raises `AmbiguousNumber`; what is no number `UnreadableNumber`.
+    A lone dot before exactly three digits raises `AmbiguousNumber`, among numbers of which some are English
+    (`is_english`) a lone comma too; what is no number `UnreadableNumber`.
     """
     text = _SPACES.sub(" ", text).replace("\u2212", "-").strip()
     sign = Decimal(-1) if text.startswith("-") else Decimal(1)
@@ -49,6 +61,8 @@ def read_decimal(text: str) -> Decimal:
     whole, mark, part = plain.groups()
     if mark == "." and len(part) == THOUSAND and int(whole):
         raise AmbiguousNumber(sign * Decimal(whole + part), sign * Decimal(f"{whole}.{part}"))
+    if is_among_english and mark == "," and len(part) == THOUSAND and int(whole) and len(whole) <= THOUSAND:
+        raise AmbiguousNumber(sign * Decimal(whole + part), sign * Decimal(f"{whole}.{part}"), mark)
     return sign * Decimal(f"{whole}.{part}" if part else whole)
 
 

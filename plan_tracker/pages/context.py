@@ -80,6 +80,9 @@ def _nav(plan: Plan, path: str, reads_all: bool) -> list[NavItem]:
     if reads_all:
         entries.append((_("Điều hành"), reverse("pages:board", args=[plan.code]), "layout-dashboard", False))
     home = entries[0][1]
+    # What an agency has to enter about the indicators has an address of its own.
+    if path == reverse("indicators:mine", args=[plan.code]):
+        path = reverse("indicators:list", args=[plan.code])
     return [
         NavItem(label, url, icon, path == url if url == home else path.startswith(url), on_phone)
         for label, url, icon, on_phone in entries

@@ -19,7 +19,9 @@ from indicators.policies import can_correct_figure, can_record_figure, can_recor
 from indicators.rules import Period
 from indicators.services import (
     Statement,
+    accept_figures,
     add_figure_evidence,
+    attach_evidence,
     correct_figure,
     record_figure,
     record_figures,
@@ -240,6 +242,33 @@ class TestEvidence:
         )
         file.refresh_from_db()
         assert (file.measurement, fixed.reported_by) == (fixed, world.indicator.owner)
+
+    def test_what_comes_after_the_figure_is_put_with_it(self, world):
+        made = world.record()
+        files = [self.add(world, content=pdf(name))[0] for name in ("a", "b")]
+        local = self.add(world, actor=world.local_actor)[0]
+        about = {"part": world.part, "area": world.districts[0], "period": Period(YEAR)}
+        assert [attach_evidence(actor=world.actor, **about) for _ in range(2)] == [2, 0]
+        assert [MeasurementEvidence.objects.get(pk=each.pk).measurement for each in files] == [made, made]
+        # The committee has stated nothing; the owner's figure is not its own.
+        with pytest.raises(EvidenceRefused):
+            attach_evidence(actor=world.local_actor, **about)
+        assert MeasurementEvidence.objects.get(pk=local.pk).measurement is None
+
+    def test_it_goes_with_the_correction_never_with_what_was_corrected_or_accepted(self, world):
+        made = world.record()
+        new = figure(numerator=Decimal(70))
+        fixed = correct_figure(
+            actor=world.actor, original=made, figure=new, source="Mới", reason="Nhầm", is_confirmed=True
+        )
+        about = {"part": world.part, "area": world.districts[0], "period": Period(YEAR)}
+        file = self.add(world)[0]
+        attach_evidence(actor=world.actor, **about)
+        assert MeasurementEvidence.objects.get(pk=file.pk).measurement == fixed
+        accept_figures(measurement_ids=[fixed.pk], at=fixed.created_at)
+        self.add(world, content=pdf("b"))
+        with pytest.raises(EvidenceRefused):
+            attach_evidence(actor=world.actor, **about)
 
     def test_lies_and_years_without_figures_are_refused(self, world):
         with pytest.raises(EvidenceRefused):

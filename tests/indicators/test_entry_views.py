@@ -10,6 +10,7 @@ from django.urls import reverse
 from agencies.enums import AreaKind
 from indicators.enums import Half, IndicatorKind, Nature, Phase, Relation
 from indicators.models import IndicatorPart, Measurement, MeasurementEvidence
+from indicators.services import record_figure
 from tests.conftest import signed_in
 from tests.factories.files import EXE, pdf, upload
 from tests.factories.indicators import TargetFactory
@@ -175,6 +176,14 @@ class TestWho:
         assert answers == {**expected, "no part": 404}
         assert not Measurement.objects.exists()
 
+    @pytest.mark.parametrize("year", ["99999999999", "abc", "2019", "-2025", "2025.0", "٢٠٢٥", " 2025"])
+    def test_a_year_that_takes_no_figures_is_not_found_and_nothing_is_kept_for_another(self, client, world, year):
+        addresses = [form_url(world, nam=year), world.url(f"minh-chung/?{urlencode({'nam': year})}")]
+        addresses.append(f"{reverse('indicators:mine', args=[world.plan.code])}?{urlencode({'nam': year})}")
+        assert [client.get(address).status_code for address in addresses] == [404, 404, 404]
+        assert client.post(form_url(world, nam=year), TYPED).status_code == 404
+        assert not Measurement.objects.exists()
+
 
 class TestCorrection:
     def url(self, world, made) -> str:
@@ -202,9 +211,38 @@ class TestCorrection:
 
     def test_what_was_corrected_leads_to_what_stands(self, client, world):
         made = world.record()
-        client.post(self.url(world, made), {**TYPED, "numerator": "70", "reason": "Nhầm"})
-        answer = client.post(self.url(world, made), {**TYPED, "numerator": "60", "reason": "Nhầm"})
-        assert (answer.status_code, Measurement.objects.count()) == (302, 2)
+        sent = {**TYPED, "numerator": "70", "reason": "Nhầm"}
+        # The same correction twice, then the address once more.
+        answers = [client.post(self.url(world, made), sent) for _ in range(2)]
+        answers.append(client.get(self.url(world, made)))
+        assert ([answer.status_code for answer in answers], Measurement.objects.count()) == ([302] * 3, 2)
+
+    def test_a_correction_that_comes_second_is_shown_beside_the_first_and_kept_when_sent_again(self, client, world):
+        made = world.record()
+        client.post(self.url(world, made), {**TYPED, "numerator": "70", "reason": "Nhầm dòng"})
+        newest = Measurement.objects.get(corrects=made)
+        sent = {**TYPED, "numerator": "60", "reason": "Nhầm tháng"}
+        answer = client.post(self.url(world, made), sent)
+        page = answer.content.decode()
+        assert (answer.status_code, Measurement.objects.count()) == (409, 2)
+        assert "đã sửa số này thành 70 / 100 tấn/ngày = 70% trong lúc đang nhập (lý do: Nhầm dòng)" in page
+        assert 'name="numerator" value="60"' in page
+        assert "Nhầm tháng" in page
+        address = self.url(world, newest)
+        assert f'action="{address}"' in page
+        assert f'data-keep="{address}"' in page
+        assert client.post(address, sent).status_code == 302
+        assert Measurement.objects.get(corrects=newest).numerator == 60
+
+    def test_a_committee_whose_figure_the_owner_corrected_meanwhile_keeps_what_it_typed(self, client, world):
+        made = record_figure(actor=world.local_actor, statement=world.statement())
+        client.post(self.url(world, made), {**TYPED, "numerator": "71", "reason": "Nhầm dòng"})
+        answer = signed_in(world.local).post(self.url(world, made), {**TYPED, "numerator": "60", "reason": "Nhầm"})
+        page = answer.content.decode()
+        assert (answer.status_code, Measurement.objects.count()) == (409, 2)
+        assert "đã sửa số này trong lúc đang nhập" in page
+        # The owner's figure is not for the committee before it is accepted.
+        assert ('name="numerator" value="60"' in page, "71 / 100" in page) == (True, False)
 
     def test_strangers_do_not_find_it_and_readers_may_not(self, world, stranger, consolidator):
         made = world.record()
@@ -224,6 +262,9 @@ class TestEvidence:
         statuses = [self.add(client, world, pdf("a"), hx_request="true").status_code for _ in range(2)]
         page = client.get(form_url(world)).content.decode()
         assert (statuses, "chờ ghi nhận" in page) == ([201, 200], True)
+
+    def test_the_most_files_are_told_of_a_period(self, client, world):
+        assert "mỗi kỳ tối đa 20 tệp" in client.get(form_url(world)).content.decode()
 
     def test_without_script_one_is_back_at_the_form(self, client, world):
         answer = self.add(client, world, EXE)
@@ -246,6 +287,22 @@ class TestEvidence:
         asked = self.url(world, file.pk, "rut")
         answers = [client.post(asked, {"reason": reason}, headers={"hx-request": "true"}) for reason in ("", "Nhầm")]
         assert [answer.status_code for answer in answers] == [422, 200]
+
+    def test_what_comes_after_the_figure_is_put_with_it_on_the_spot(self, client, world, stranger):
+        offer = "Gắn vào số đang dùng"
+        self.add(client, world, pdf("a"))
+        assert offer not in client.get(form_url(world)).content.decode()
+        send(client, world)
+        self.add(client, world, pdf("b"))
+        assert offer in client.get(form_url(world)).content.decode()
+        address = f"{self.url(world)}gan/?phan=main&dia_ban=NH&nam={YEAR}"
+        refused = [signed_in(each).post(address).status_code for each in (stranger, world.local)]
+        assert (refused, MeasurementEvidence.objects.filter(measurement=None).count()) == ([403, 302], 1)
+        answer = client.post(address, headers={"hx-request": "true"})
+        page = answer.content.decode()
+        assert (answer.status_code, offer in page, "Đã gắn 1 tệp" in page) == (200, False, True)
+        assert not MeasurementEvidence.objects.filter(measurement=None).exists()
+        assert client.post(address).url.endswith("#minh-chung")
 
     def test_only_who_may_state_the_figure_adds_one(self, world, stranger):
         assert self.add(signed_in(stranger), world, pdf("a")).status_code == 403
@@ -332,6 +389,10 @@ class TestMine:
     def test_others_are_told_that_they_owe_nothing(self, world, stranger):
         page = self.page(stranger, world.plan)
         assert (page.context["owed"], "không phải nhập số liệu" in page.content.decode()) == ([], True)
+
+    def test_it_stands_under_indicators_in_the_menu(self, client, world):
+        nav = client.get(reverse("indicators:mine", args=[world.plan.code])).context["nav"]
+        assert [item.label for item in nav if item.active] == ["Chỉ tiêu"]
 
     def test_my_work_leads_there(self, world):
         assert reverse("indicators:mine", args=[world.plan.code]) in (

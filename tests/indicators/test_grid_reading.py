@@ -53,6 +53,26 @@ class TestByPlace:
             ["2", "4", None],
         )
 
+    def test_a_pair_of_columns_in_a_cell_of_numerators_is_both_amounts(self):
+        block = read("80\t100", columns=("numerator",), may_pair=True, first_year=1)
+        assert by_place(block, "numerator")["BA"] == [None, "80", None]
+        assert by_place(block, "denominator")["BA"] == [None, "100", None]
+        assert block.columns == ((2022, "numerator"), (2022, "denominator"))
+        named = read("Bác Ái\t80\t100", columns=("numerator",), may_pair=True)
+        assert (by_place(named, "numerator")["BA"][0], by_place(named, "denominator")["BA"][0]) == ("80", "100")
+
+    def test_years_above_and_odd_columns_are_no_pair(self):
+        years = read("2021\t2022", "80\t90", columns=("numerator",), may_pair=True)
+        odd = read("80\t90\t95", columns=("numerator",), may_pair=True)
+        assert by_place(years, "numerator")["BA"] == ["80", "90", None]
+        assert by_place(odd, "numerator")["BA"] == ["80", "90", "95"]
+
+    @pytest.mark.parametrize("sign", ["-", " -   ", "\u2013", "\u2014", "\u2026", "..."])
+    def test_a_sign_for_nothing_is_blank(self, sign):
+        block = read(f"1\t{sign}\t3", f"Cam Ranh\t{sign}", "Bác Ái\t1")
+        assert by_place(read(f"1\t{sign}\t3"))["BA"] == ["1", None, "3"]
+        assert [row.cells for row in block.unknown if row.name == "Cam Ranh"] == []
+
 
 class TestByName:
     @pytest.mark.parametrize(
@@ -119,6 +139,10 @@ class TestByName:
 
 
 class TestText:
+    def test_one_number_written_the_english_way_marks_the_block(self):
+        marked = [read("1,234", f"Toàn tỉnh\t{other}").is_english for other in ("2,000.0", "2.000,5", "2,000")]
+        assert marked == [True, False, False]
+
     def test_quotes_of_excel_and_lone_ones(self):
         assert by_place(read('"Bác\nÁi"\t"1"'))["BA"][0] == "1"
         assert by_place(read('Bác Ái\t5"\t6'))["BA"] == ['5"', "6", None]

@@ -74,8 +74,50 @@ class TestReading:
         assert "Dòng “Cam Ranh” (không phải tên địa bàn trong bảng): 5" in page.content.decode()
         assert page.context["left_text"] == "Cam Ranh\t5\nNinh Hải\t6"
 
+    def test_a_lone_comma_among_english_numbers_is_asked_back_until_it_is_answered(self, client, world):
+        page = check(client, world, "doc", bang="1,234\t2,000.0\n70\t100", cot="ca-hai", tu_nam="2025")
+        assert states(page) == {"NH.2025": CellState.REFUSED, "NP.2025": CellState.NEW}
+        text = page.content.decode()
+        assert "“1,234” có thể là 1234 hoặc 1,234" in text
+        assert "hoặc 1,2340 nếu là số lẻ" in text
+        assert 'name="is_english" value="1"' in text
+        # The number that showed it is gone from the table; the question stays.
+        typed = {"is_english": "1", **cells(NH_2025="1,234/2000")}
+        assert states(check(client, world, **typed)) == {"NH.2025": CellState.REFUSED}
+        answered = [
+            check(client, world, is_english="1", **cells(NH_2025=f"{each}/2000")) for each in ("1234", "1,2340")
+        ]
+        assert [states(each)["NH.2025"] for each in answered] == [CellState.NEW] * 2
+        assert states(check(client, world, **cells(NH_2025="1,234/2000"))) == {"NH.2025": CellState.NEW}
+
+    def test_a_total_that_cannot_be_checked_says_what_is_missing(self, client, world):
+        def told(*rows: str) -> str:
+            return check(client, world, "doc", bang="\n".join(["\t2025", *rows]), cot="numerator").content.decode()
+
+        assert "ghi 150: chưa đối chiếu được vì thiếu Huyện Ninh Sơn." in told(
+            "Ninh Hải\t70", "Ninh Phước\t80", "Ninh Sơn\t-", "Toàn tỉnh\t150"
+        )
+        everyone = ("Ninh Hải\t70", "Ninh Phước\t80", "Ninh Sơn\t50")
+        assert "chưa đối chiếu được vì thiếu Cam Ranh." in told(*everyone, "Cam Ranh\t9", "Toàn tỉnh\t209")
+        assert "ghi “1.209”, không đọc được nên chưa đối chiếu được" in told(*everyone, "Toàn tỉnh\t1.209")
+        assert "đối chiếu được" not in told(*everyone, "Toàn tỉnh\t200")
+
+    def test_a_pair_pasted_into_a_cell_is_both_amounts_and_says_so(self, client, world):
+        sent = {"bang": "80\t100", "cot": "numerator", "tu_nam": "2024"}
+        page = check(client, world, "doc", into_cell="1", **sent)
+        assert (states(page), page.context["read_columns"]) == ({"NH.2024": CellState.NEW}, ["Tử 2024", "Mẫu 2024"])
+        assert "<b>Tử 2024; Mẫu 2024</b>" in page.content.decode()
+        # Whoever chose what they paste gets what they chose.
+        chosen = check(client, world, "doc", into_cell="", **sent)
+        assert chosen.context["read_columns"] == ["Tử 2024", "Tử 2025"]
+
 
 class TestJudging:
+    def test_signs_for_nothing_are_blank_and_a_share_is_no_amount(self, client, world):
+        page = check(client, world, **cells(NH_2024="-/–", NP_2024="12,5%/100", NS_2024="…/100"))
+        assert states(page) == {"NP.2024": CellState.REFUSED, "NS.2024": CellState.INCOMPLETE}
+        assert "“12,5%”: ô này cần số lượng, không phải tỷ lệ." in page.content.decode()
+
     def test_every_cell_has_its_state_and_its_reason(self, client, world):
         world.record("NS", 2024)
         page = check(

@@ -7,7 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plan_tracker.lib.numbers import AmbiguousNumber, UnreadableNumber, decimal_text, read_decimal, typed_text
+from plan_tracker.lib.numbers import (
+    AmbiguousNumber,
+    UnreadableNumber,
+    decimal_text,
+    is_english,
+    read_decimal,
+    typed_text,
+)
 
 
 @pytest.mark.parametrize(
@@ -49,6 +56,29 @@ def test_a_lone_dot_before_three_digits_is_asked_back(text, readings):
     with pytest.raises(AmbiguousNumber) as asked:
         read_decimal(text)
     assert asked.value.readings == tuple(Decimal(each) for each in readings)
+
+
+@pytest.mark.parametrize("text", ["1,234", "-1,234", "999,000"])
+def test_a_lone_comma_before_three_digits_is_asked_back_among_english_numbers(text):
+    with pytest.raises(AmbiguousNumber) as asked:
+        read_decimal(text, is_among_english=True)
+    assert asked.value.readings == (Decimal(text.replace(",", "")), Decimal(text.replace(",", ".")))
+
+
+@pytest.mark.parametrize("text", ["0,512", "1,2340", "98,5", "1234,567", "1 234,567", "1.234,567"])
+def test_a_comma_that_parts_no_thousands_is_read_among_english_numbers_too(text):
+    assert read_decimal(text, is_among_english=True) == read_decimal(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        *[(text, True) for text in ("1,234.5", "2,000.0", "1,234,567", "98.5", "-1,234.50", "0.512")],
+        *[(text, False) for text in ("1,234", "1.234", "1.234,5", "1.234.567", "98,5", "100", "", "abc", "12.05.2025")],
+    ],
+)
+def test_numbers_written_the_english_way_are_known(text, expected):
+    assert is_english(text) is expected
 
 
 @pytest.mark.parametrize(

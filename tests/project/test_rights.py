@@ -26,6 +26,7 @@ from indicators.services import (
     Reading,
     Statement,
     add_figure_evidence,
+    attach_evidence,
     confirm_reading,
     correct_figure,
     record_figure,
@@ -200,6 +201,23 @@ def _figure_file(content: bytes) -> Callable[[SimpleNamespace], dict[str, Any]]:
     def prepare(world: SimpleNamespace) -> dict[str, Any]:
         about = _statement(world)
         return {"part": about.part, "area": about.area, "period": about.period, "file": upload(content)}
+
+    return prepare
+
+
+def _attach(*, recorded: bool, accepted: bool = False) -> Callable[[SimpleNamespace], dict[str, Any]]:
+    """A file that waits, with or without a figure that stands."""
+
+    def prepare(world: SimpleNamespace) -> dict[str, Any]:
+        actor = as_actor(MembershipFactory(agency=world.assignment.agency).user)
+        given = _figure_file(pdf("a"))(world)
+        if recorded:
+            record_figure(actor=actor, statement=_statement(world))
+        if accepted:
+            Measurement.objects.update(accepted_at=timezone.now())
+        add_figure_evidence(actor=actor, **given)
+        del given["file"]
+        return given
 
     return prepare
 
@@ -406,6 +424,9 @@ CASES = [
     Case(correct_figure, OWN_AGENCY, "without a reason", _correct(""), FigureRefused),
     Case(add_figure_evidence, OWN_AGENCY, "a new file", _figure_file(pdf("mới"))),
     Case(add_figure_evidence, OWN_AGENCY, "a file that lies", _figure_file(EXE), EvidenceRefused),
+    Case(attach_evidence, OWN_AGENCY, "a figure stands", _attach(recorded=True)),
+    Case(attach_evidence, OWN_AGENCY, "no figure stands", _attach(recorded=False), EvidenceRefused),
+    Case(attach_evidence, OWN_AGENCY, "it was accepted", _attach(recorded=True, accepted=True), EvidenceRefused),
     Case(withdraw_figure_evidence, OWN_AGENCY, "waiting", _withdraw_figure_file(recorded=False, reason="")),
     Case(withdraw_figure_evidence, OWN_AGENCY, "recorded", _withdraw_figure_file(recorded=True, reason="Nhầm.")),
     Case(

@@ -156,6 +156,8 @@ POLICIES = {
     # Nothing pasted: tests/indicators/test_grid_views.py sends tables.
     "indicators:grid": Policy("officer", {"GET": 403, "POST": 403}, {"GET": 200, "POST": 422}),
     "indicators:evidence": Policy("officer", {"GET": 403, "POST": 403}, {"GET": 200, "POST": 302}),
+    # Nothing waits: one is told so at the form.
+    "indicators:attach_evidence": Policy("officer", {"GET": 405, "POST": 403}, {"GET": 405, "POST": 302}),
     "indicators:evidence_file": _hidden(),
     "indicators:withdraw_evidence": Policy(
         "officer", {"GET": 405, "POST": 404}, {"GET": 405, "POST": 302}, {"reason": "Nhầm tệp."}
