@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from indicators.enums import Comparator, IndicatorKind, Phase
 from indicators.models import Target
 from indicators.rules import phase_years
-from indicators.services import Reading
+from indicators.services import Reading, stated_limits
 from plan_tracker.lib.files import ACCEPTED
 from plan_tracker.lib.formfields import DateField, DecimalField, LineField, ParagraphsField
 
@@ -36,9 +36,13 @@ class ReadingForm(forms.Form):
             **{name: getattr(target, name) for name in ("comparator", "low", "high", "due_on", "base_year")},
             **{f"{STEP}{year}": Decimal(value) for year, value in target.yearly_path.items()},
         }
+        self.stated = stated_limits(target)
+        initial |= self.stated
         super().__init__(data, files, initial=initial)
         self.target = target
         fields = self.fields
+        for name in self.stated:
+            fields[name].disabled = True
         fields["document"].help_text = _("Số, ký hiệu và trích yếu, ví dụ: Công văn 1234/UBND-KTTH về cách tính…")
         fields["base_year"].help_text = _("Để trống: năm liền trước giai đoạn.")
         fields["base_year"].widget = forms.TextInput(attrs={"inputmode": "numeric", "maxlength": "4"})

@@ -1,6 +1,7 @@
 """How loose words of a target are read: confirmed by a person, with the document that says so."""
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -22,11 +23,17 @@ from indicators.policies import can_confirm_reading
 from indicators.rules import phase_years
 from plan_tracker.lib.dates import short_date
 from plan_tracker.lib.files import clean_name, extension_of
+from plan_tracker.lib.numbers import typed_text
 from tasks.exceptions import EvidenceRefused
 from tasks.services import judged_file
 
 _TERMS = ("comparator", "low", "high", "due_on", "base_year", "yearly_path", "interpretation")
+LIMITS = ("comparator", "low", "high", "due_on")
+"""What the words of the plan may state; they go together, since each comparator has limits of its own."""
 _WHOLE = 100
+_NUMBERS = re.compile(r"\d+(?:\.\d{3})*(?:,\d+)?")
+# “123/UBND-KTTH”, “45-KL/TU”: a number or symbol by which a document is found again.
+_REFERENCE = re.compile(r"(?=\S*\d)\S{3,}")
 
 
 @dataclass(frozen=True)
@@ -55,6 +62,19 @@ class Reading:
             "base_year": self.base_year,
             "yearly_path": {str(year): str(value) for year, value in sorted(self.yearly.items())},
         }
+
+
+def stated_limits(target: Target) -> dict[str, Any]:
+    """The limits that the plan's own words state, as they came with the plan; empty where a reading may set them.
+
+    One number in the words is enough: “trên 50%”, “trong năm 2022”. “Duy trì”, “hoàn thành”, “chủ yếu” state none.
+    """
+    came = target.readings.filter(by=None).first() or target
+    numbers = {came.low, came.high} - {None}
+    stated = {typed_text(number) for number in numbers} | ({str(came.due_on.year)} if came.due_on else set())
+    if stated.isdisjoint(_NUMBERS.findall(target.wording)):
+        return {}
+    return {name: getattr(came, name) for name in LIMITS}
 
 
 @transaction.atomic
@@ -104,15 +124,28 @@ def _reading(actor: Actor, target: Target, reading: Reading) -> TargetReading:
 def _refuse(target: Target, reading: Reading, today: dt.date) -> None:
     if not reading.text or not reading.document:
         raise ReadingRefused(_("Cần ghi cách hiểu và văn bản làm căn cứ."))
+    if not _REFERENCE.search(reading.document) or reading.document.isdigit():
+        raise ReadingRefused(_("Cần ghi số, ký hiệu của văn bản làm căn cứ, ví dụ: Công văn 1234/UBND-KTTH."))
     if reading.document_on > today:
         raise ReadingRefused(_("Ngày văn bản %(day)s chưa đến.") % {"day": short_date(reading.document_on)})
     years = phase_years(Phase(target.phase))
     if reading.base_year is not None and not settings.INDICATOR_FIRST_BASE_YEAR <= reading.base_year < years[-1]:
         limits = {"first": settings.INDICATOR_FIRST_BASE_YEAR, "last": years[-1] - 1}
         raise ReadingRefused(_("Năm gốc phải từ %(first)s đến %(last)s.") % limits)
+    _refuse_other_than_stated(target, reading)
     _refuse_limits(target, reading)
     if wrong := [year for year in reading.yearly if year not in years[:-1]]:
         raise ReadingRefused(_("Mức của năm %(year)s không thuộc giai đoạn.") % {"year": wrong[0]})
+
+
+def _refuse_other_than_stated(target: Target, reading: Reading) -> None:
+    if any(getattr(reading, name) != value for name, value in stated_limits(target).items()):
+        raise ReadingRefused(
+            _(
+                "Mức và hạn do Kế hoạch viết (“%(words)s”); xác nhận cách hiểu không đổi được. Muốn đổi phải sửa Kế hoạch."
+            )
+            % {"words": target.wording}
+        )
 
 
 def _refuse_limits(target: Target, reading: Reading) -> None:
