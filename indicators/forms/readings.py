@@ -29,10 +29,13 @@ class ReadingForm(forms.Form):
     document = LineField(label=_("Văn bản làm căn cứ"), max_length=250)
     document_on = DateField(label=_("Ngày văn bản"))
     file = forms.FileField(label=_("Tệp văn bản"), required=False)
+    # The last reading that the person saw; 0 where there was none.
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, files: Any = None, *, target: Target) -> None:
         initial = {
             "text": target.interpretation,
+            "seen": target.readings.order_by("-id").values_list("id", flat=True).first() or 0,
             **{name: getattr(target, name) for name in ("comparator", "low", "high", "due_on", "base_year")},
             **{f"{STEP}{year}": Decimal(value) for year, value in target.yearly_path.items()},
         }
@@ -63,6 +66,15 @@ class ReadingForm(forms.Form):
     @property
     def has_steps(self) -> bool:
         return any(step.value() or step.errors for step in self.steps)
+
+    @property
+    def last_seen(self) -> int:
+        return self.cleaned_data["seen"] or 0
+
+    def see(self, reading: int) -> None:
+        """What the person is told of now; sending the form again is an answer to it."""
+        self.data = self.data.copy()
+        self.data["seen"] = reading
 
     @property
     def reading(self) -> Reading:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from agencies.exceptions import NotAllowed
 from agencies.rules import Actor
 from indicators.enums import Comparator, IndicatorKind, Phase
-from indicators.exceptions import ReadingRefused
+from indicators.exceptions import ReadingChanged, ReadingRefused
 from indicators.models import Target, TargetReading
 from indicators.policies import can_confirm_reading
 from indicators.rules import phase_years
@@ -79,21 +79,28 @@ def stated_limits(target: Target) -> dict[str, Any]:
 
 @transaction.atomic
 def confirm_reading(
-    *, actor: Actor, target: Target, reading: Reading, file: "File[Any] | None" = None
+    *, actor: Actor, target: Target, reading: Reading, file: "File[Any] | None" = None, seen: int | None = None
 ) -> TargetReading:
     """Append a reading; the target is judged by it from now on. The reading that came with the plan is kept, once.
 
-    Raises `NotAllowed`, `ReadingRefused`.
+    `seen` is the id of the last reading that the person knew of, 0 where there was none; None: not asked.
+    Raises `NotAllowed`, `ReadingChanged`, `ReadingRefused`.
     """
     locked = Target.objects.select_for_update(of=("self",)).select_related("indicator__plan", "clause")
     target = locked.get(pk=target.pk)
     if not can_confirm_reading(actor, target):
         raise NotAllowed(_("Chỉ cơ quan tổng hợp của Kế hoạch xác nhận cách hiểu, và chỉ khi có điều phải hiểu."))
+    last = target.readings.select_related("by").last()
+    _refuse_unseen(last, seen)
     _refuse(target, reading, actor.on)
+    new = _reading(actor, target, reading)
+    if last is not None and file is None and _says_the_same(new, last):
+        raise ReadingRefused(
+            _("Cách hiểu này đã được xác nhận đúng như vậy theo chính văn bản này; không có gì thay đổi.")
+        )
     if not target.readings.exists():
         came = {name: getattr(target, name) for name in _TERMS}
         TargetReading.objects.create(target=target, by=None, at=timezone.now(), **came)
-    new = _reading(actor, target, reading)
     if file is not None:
         _keep_file(new, file)
     new.save()
@@ -102,6 +109,21 @@ def confirm_reading(
     target.confirmed_by_id, target.confirmed_on = actor.user_id, actor.on
     target.save()
     return new
+
+
+def _refuse_unseen(last: TargetReading | None, seen: int | None) -> None:
+    if last is not None and last.by is not None and seen is not None and seen != last.pk:
+        words = {"who": last.by, "text": last.interpretation, "document": last.document}
+        text = _(
+            "%(who)s vừa xác nhận cách hiểu khác, theo %(document)s: “%(text)s”. Xem lại, rồi xác nhận nếu vẫn cần."
+        )
+        raise ReadingChanged(text % words, last.pk)
+
+
+def _says_the_same(new: TargetReading, last: TargetReading) -> bool:
+    """Text, terms and document; however the numbers are written."""
+    names = ("interpretation", "terms", "document", "document_on")
+    return all(getattr(new, name) == getattr(last, name) for name in names)
 
 
 def _reading(actor: Actor, target: Target, reading: Reading) -> TargetReading:
@@ -140,12 +162,8 @@ def _refuse(target: Target, reading: Reading, today: dt.date) -> None:
 
 def _refuse_other_than_stated(target: Target, reading: Reading) -> None:
     if any(getattr(reading, name) != value for name, value in stated_limits(target).items()):
-        raise ReadingRefused(
-            _(
-                "Mức và hạn do Kế hoạch viết (“%(words)s”); xác nhận cách hiểu không đổi được. Muốn đổi phải sửa Kế hoạch."
-            )
-            % {"words": target.wording}
-        )
+        words = _("Mức và hạn do Kế hoạch viết (“%(words)s”); xác nhận cách hiểu không đổi được, phải sửa Kế hoạch.")
+        raise ReadingRefused(words % {"words": target.wording})
 
 
 def _refuse_limits(target: Target, reading: Reading) -> None:

@@ -37,6 +37,11 @@ class AreaRow:
     standing: str
 
     @property
+    def has_nothing(self) -> bool:
+        """Nothing arose there, which is neither good nor bad: there is nothing to judge."""
+        return self.figure is not None and self.figure.has_nothing
+
+    @property
     def numerator(self) -> str:
         return number_words(self.figure.numerator if self.figure else None)
 

@@ -7,7 +7,7 @@ import pytest
 
 from agencies.exceptions import NotAllowed
 from indicators.enums import Comparator, IndicatorKind, Phase
-from indicators.exceptions import ReadingRefused
+from indicators.exceptions import ReadingChanged, ReadingRefused
 from indicators.loading import load_indicators
 from indicators.models import Target, TargetReading
 from indicators.services import Reading, confirm_reading
@@ -55,6 +55,22 @@ def test_the_reading_that_came_with_the_plan_is_kept_once(target, consolidator):
         (consolidator, "Từ 12% mới là đạt.", 12),
         (consolidator, "Từ 11%.", 11),
     ]
+
+
+def test_the_same_again_changes_nothing_and_is_refused(target, consolidator):
+    confirm(target, consolidator, reading(yearly={2027: Decimal("11.5")}))
+    with pytest.raises(ReadingRefused, match="không có gì thay đổi"):
+        confirm(target, consolidator, reading(low=Decimal("12.0"), yearly={2027: Decimal("11.50")}))
+    confirm(target, consolidator, reading(document="Công văn 124/UBND-KTTH"))
+    assert target.readings.count() == 3
+
+
+def test_what_another_confirmed_meanwhile_is_not_written_over(target, consolidator):
+    first = confirm(target, consolidator, seen=0)
+    with pytest.raises(ReadingChanged, match="Từ 12% mới là đạt") as refused:
+        confirm(target, consolidator, reading(text="Từ 11%.", low=Decimal(11)), seen=0)
+    assert (refused.value.last, target.readings.count()) == (first.pk, 2)
+    confirm(target, consolidator, reading(text="Từ 11%.", low=Decimal(11)), seen=first.pk)
 
 
 def test_steps_of_years_are_kept_as_text(target, consolidator):
@@ -206,6 +222,16 @@ class TestPage:
             ("Mức từng năm", "2027: 11,5%", "đường thẳng"),
         )
         assert "ban đầu: từ 10%/năm" in page.content.decode()
+
+    def test_who_was_overtaken_is_told_once(self, url, target, consolidator):
+        client = signed_in(consolidator)
+        opened = client.get(url).context["form"]["seen"].value()
+        made = confirm(target, consolidator, reading(text="Từ 13%.", low=Decimal(13)))
+        response = client.post(url, self.form(seen=opened))
+        page = response.content.decode()
+        assert (response.status_code, "Từ 13%." in page, "Từ 12% mới là đạt." in page) == (409, True, True)
+        seen = response.context["form"]["seen"].value()
+        assert (seen, client.post(url, self.form(seen=seen)).status_code) == (made.pk, 302)
 
     def test_others_get_403(self, url, officer):
         assert [signed_in(officer).get(url).status_code, signed_in(officer).post(url).status_code] == [403, 403]
