@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from agencies.rules import Actor
-from indicators.enums import IndicatorKind, Phase
+from indicators.enums import IndicatorKind, Phase, Verdict
 from indicators.models import Indicator, TargetReading
 from indicators.querysets import reads_recorded
 from indicators.rendering import IndicatorChart
@@ -23,7 +23,17 @@ from indicators.summaries.wording import (
     terms_words,
     total_words,
 )
+from plan_tracker.lib import marks
+from plan_tracker.lib.marks import Mark
 from tasks.models import TaskGroup
+
+
+@dataclass(frozen=True)
+class _NothingArose:
+    """A state as the verdicts are: a mark and its word."""
+
+    mark: Mark = marks.NOTHING
+    label: str = "Không phát sinh"
 
 
 @dataclass(frozen=True)
@@ -37,9 +47,11 @@ class AreaRow:
     standing: str
 
     @property
-    def has_nothing(self) -> bool:
-        """Nothing arose there, which is neither good nor bad: there is nothing to judge."""
-        return self.figure is not None and self.figure.has_nothing
+    def state(self) -> "Verdict | _NothingArose | None":
+        """The area's verdict; where nothing arose there is nothing to judge, which is neither good nor bad."""
+        if self.figure is not None and self.figure.has_nothing:
+            return _NothingArose()
+        return self.result.judgement.verdict if self.result else None
 
     @property
     def numerator(self) -> str:

@@ -45,6 +45,16 @@ class TestSheet:
         assert shown == [("Huyện A", "80%", "not_met"), ("Huyện B", "90%", "met"), ("Huyện C", "", None)]
         assert "<b>thiếu</b>" in text_of(page_of(target, officer))
 
+    def test_where_nothing_arose_there_is_nothing_to_judge(self, plan, officer):
+        target, areas = measured(plan, low=Decimal(86)), districts(3)
+        part = target.indicator.parts.get()
+        state_all(part, areas, 2025, [(80, 100), (0, 0)])
+        state(part, areas[2], 2025, (None, None), nothing_arose=True)
+        response = page_of(target, officer)
+        (shown,) = response.context["sheet"].parts
+        assert [row.state.label for row in shown.areas] == ["Không đạt", "Không phát sinh", "Không phát sinh"]
+        assert text_of(response).count("∅") == 2
+
     def test_years_after_a_milestone_was_done_say_so(self, plan, officer):
         target = measured(
             plan, kind=IndicatorKind.MILESTONE, comparator=Comparator.BY_DATE, low=None, due_on=dt.date(2022, 12, 31)
