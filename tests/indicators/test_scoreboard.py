@@ -62,6 +62,15 @@ def test_the_line_has_a_value_for_each_year_and_a_gap_for_none(plan):
     assert field.lines[0].trend == (50, None, 75, None, 90)
 
 
+def test_a_year_that_areas_are_missing_of_is_marked_in_the_line(plan, officer):
+    target, areas = measured(plan), districts(3)
+    for year, count in ((2023, 3), (2024, 2), (2025, 3)):
+        state_all(target.indicator.parts.get(), areas, year, [(80, 100)] * count)
+    (field,) = board(plan).boards
+    assert field.lines[0].partial == {1}
+    assert "chưa đủ địa bàn" in signed_in(officer).get(f"/{plan.code}/chi-tieu/{FIRST}").content.decode()
+
+
 def test_the_address_filters(plan, three, officer):
     _met, failed, _silent = three
     url = f"/{plan.code}/chi-tieu/{FIRST}&ket_qua=not_met"
