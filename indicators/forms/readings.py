@@ -73,8 +73,9 @@ class ReadingForm(forms.Form):
 
     def see(self, reading: int) -> None:
         """What the person is told of now; sending the form again is an answer to it."""
-        self.data = self.data.copy()
-        self.data["seen"] = reading
+        typed: Any = self.data
+        self.data = typed.copy()
+        self.data["seen"] = reading  # type: ignore[index]
 
     @property
     def reading(self) -> Reading:

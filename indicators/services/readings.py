@@ -70,8 +70,9 @@ def stated_limits(target: Target) -> dict[str, Any]:
     One number in the words is enough: “trên 50%”, “trong năm 2022”. “Duy trì”, “hoàn thành”, “chủ yếu” state none.
     """
     came = target.readings.filter(by=None).first() or target
-    numbers = {came.low, came.high} - {None}
-    stated = {typed_text(number) for number in numbers} | ({str(came.due_on.year)} if came.due_on else set())
+    stated = {typed_text(limit) for limit in (came.low, came.high) if limit is not None} | (
+        {str(came.due_on.year)} if came.due_on else set()
+    )
     if stated.isdisjoint(_NUMBERS.findall(target.wording)):
         return {}
     return {name: getattr(came, name) for name in LIMITS}

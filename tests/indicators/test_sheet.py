@@ -55,6 +55,13 @@ class TestSheet:
         assert [row.state.label for row in shown.areas] == ["Không đạt", "Không phát sinh", "Không phát sinh"]
         assert text_of(response).count("∅") == 2
 
+    def test_what_the_owner_says_of_itself_is_marked_so(self, plan, officer):
+        target = measured(plan, kind=IndicatorKind.QUALITATIVE, comparator=Comparator.QUALITATIVE, low=None)
+        areas = districts(3)
+        state_all(target.indicator.parts.get(), areas, 2025, [(None, None)] * 3, assessment="met", text="Đã làm xong.")
+        board = signed_in(officer).get(f"/{plan.code}/chi-tieu/?giai_doan=2021-2025")
+        assert ["(tự đánh giá)" in text_of(each) for each in (page_of(target, officer), board)] == [True, True]
+
     def test_years_after_a_milestone_was_done_say_so(self, plan, officer):
         target = measured(
             plan, kind=IndicatorKind.MILESTONE, comparator=Comparator.BY_DATE, low=None, due_on=dt.date(2022, 12, 31)
