@@ -85,3 +85,11 @@ class FiguresRefused(Refused):
 
 class ReadingRefused(Refused):
     """A reading of a target cannot be kept so; the text says why."""
+
+
+class ReadingChanged(ReadingRefused):
+    """Another person confirmed a reading since the form was opened; `last` is its id."""
+
+    def __init__(self, text: str, last: int) -> None:
+        super().__init__(text)
+        self.last = last

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from indicators.enums import Comparator, IndicatorKind, Phase
 from indicators.models import Target
 from indicators.rules import phase_years
-from indicators.services import Reading
+from indicators.services import Reading, stated_limits
 from plan_tracker.lib.files import ACCEPTED
 from plan_tracker.lib.formfields import DateField, DecimalField, LineField, ParagraphsField
 
@@ -29,16 +29,23 @@ class ReadingForm(forms.Form):
     document = LineField(label=_("Văn bản làm căn cứ"), max_length=250)
     document_on = DateField(label=_("Ngày văn bản"))
     file = forms.FileField(label=_("Tệp văn bản"), required=False)
+    # The last reading that the person saw; 0 where there was none.
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, files: Any = None, *, target: Target) -> None:
         initial = {
             "text": target.interpretation,
+            "seen": target.readings.order_by("-id").values_list("id", flat=True).first() or 0,
             **{name: getattr(target, name) for name in ("comparator", "low", "high", "due_on", "base_year")},
             **{f"{STEP}{year}": Decimal(value) for year, value in target.yearly_path.items()},
         }
+        self.stated = stated_limits(target)
+        initial |= self.stated
         super().__init__(data, files, initial=initial)
         self.target = target
         fields = self.fields
+        for name in self.stated:
+            fields[name].disabled = True
         fields["document"].help_text = _("Số, ký hiệu và trích yếu, ví dụ: Công văn 1234/UBND-KTTH về cách tính…")
         fields["base_year"].help_text = _("Để trống: năm liền trước giai đoạn.")
         fields["base_year"].widget = forms.TextInput(attrs={"inputmode": "numeric", "maxlength": "4"})
@@ -59,6 +66,16 @@ class ReadingForm(forms.Form):
     @property
     def has_steps(self) -> bool:
         return any(step.value() or step.errors for step in self.steps)
+
+    @property
+    def last_seen(self) -> int:
+        return self.cleaned_data["seen"] or 0
+
+    def see(self, reading: int) -> None:
+        """What the person is told of now; sending the form again is an answer to it."""
+        typed: Any = self.data
+        self.data = typed.copy()
+        self.data["seen"] = reading  # type: ignore[index]
 
     @property
     def reading(self) -> Reading:

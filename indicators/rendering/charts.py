@@ -26,11 +26,19 @@ class ChartPoint:
     """Name of the part; empty where the indicator has one part only."""
     is_estimate: bool = False
     note: str = ""
+    coverage: str = ""
+    """“5/7”, where areas are missing."""
+
+    @property
+    def is_hollow(self) -> bool:
+        """What is drawn as not the whole truth: an estimate, and what areas are missing of."""
+        return self.is_estimate or bool(self.coverage)
 
     @property
     def shown(self) -> str:
-        """The value with the mark of an estimate, the same as everywhere: “≈ 97,2%”."""
-        return f"≈ {self.words}" if self.is_estimate else self.words
+        """The value with the mark of an estimate, the same as everywhere, and what it covers: “≈ 97,2% (5/7)”."""
+        words = f"≈ {self.words}" if self.is_estimate else self.words
+        return f"{words} ({self.coverage})" if self.coverage else words
 
 
 @dataclass(frozen=True)

@@ -245,7 +245,7 @@ class _Drawing:
                 "value": float(point.value),
                 "key": self._key(point).name,
                 "stretch": self.chart.stretch(point.day),
-                "estimate": point.is_estimate,
+                "hollow": point.is_hollow,
                 "words": _told(point),
             }
             for point in self.chart.points
@@ -259,8 +259,8 @@ class _Drawing:
         return {"data": {"values": self._rows()}, "mark": {"type": "line", "strokeWidth": 2}, "encoding": encoding}
 
     def _points(self) -> Json:
-        """Estimates are hollow."""
-        estimate = {"condition": {"test": "datum.estimate", "value": "white"}}
+        """Estimates are hollow, and what areas are missing of."""
+        hollow = {"condition": {"test": "datum.hollow", "value": "white"}}
         return {
             "data": {"values": self._rows()},
             "mark": {"type": "point", "size": 55, "strokeWidth": 2, "opacity": 1},
@@ -268,7 +268,7 @@ class _Drawing:
                 "x": self._x(),
                 "y": self._y(),
                 "stroke": self._by_key("stroke"),
-                "fill": {**self._by_key("fill"), **estimate},
+                "fill": {**self._by_key("fill"), **hollow},
                 "shape": self._by_key("shape"),
                 "tooltip": {"field": "words"},
             },
@@ -356,6 +356,8 @@ class _Drawing:
         keys = list(self.parts) if self.chart.points else []
         if any(point.is_estimate for point in self.chart.points):
             keys.append(_Key(_("Số ước"), SOFT, "white", "circle"))
+        if any(point.coverage for point in self.chart.points):
+            keys.append(_Key(_("Chưa đủ địa bàn"), SOFT, "white", "circle"))
         if self.chart.paths:
             keys.append(_Key(_("Lộ trình"), PATH, PATH, "stroke", (4, 3)))
         if self.chart.targets:

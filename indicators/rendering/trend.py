@@ -1,6 +1,6 @@
 """The small line of a table row: no library, no script, a few hundred bytes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -12,8 +12,16 @@ MARGIN = 3
 """Room for the dot of the last value, in pixels."""
 
 
-def trend_svg(values: Sequence[Fraction | Decimal | int | None], *, width: int = 80, height: int = 20) -> SafeString:
+def trend_svg(
+    values: Sequence[Fraction | Decimal | int | None],
+    *,
+    partial: Collection[int] = (),
+    width: int = 80,
+    height: int = 20,
+) -> SafeString:
     """A line through one value a year, oldest first, with a gap where there is none and a dot on the last one.
+
+    `partial` are the places of values that areas are missing of: hollow dots.
 
     Hidden from readers of the page aloud: the cell beside it says the value. Nothing at all where no year has one.
     """
@@ -23,12 +31,19 @@ def trend_svg(values: Sequence[Fraction | Decimal | int | None], *, width: int =
         return SafeString("")
     return format_html(
         '<svg class="trend" width="{0}" height="{1}" viewBox="0 0 {0} {1}" aria-hidden="true" focusable="false">'
-        '{2}<circle cx="{3}" cy="{4}" r="2.5"/></svg>',
+        "{2}{3}</svg>",
         width,
         height,
         format_html_join("", '<polyline points="{}"/>', ((line,) for line in _lines(spots))),
-        *known[-1],
+        format_html_join("", '<circle cx="{}" cy="{}" r="2.5"{}/>', _dots(spots, partial)),
     )
+
+
+def _dots(spots: Sequence[Spot | None], partial: Collection[int]) -> Iterator[tuple[float, float, SafeString]]:
+    last = max(place for place, spot in enumerate(spots) if spot)
+    for place, spot in enumerate(spots):
+        if spot and (place == last or place in partial):
+            yield *spot, SafeString(' class="is-partial"' if place in partial else "")
 
 
 def _spots(values: Sequence[Fraction | Decimal | int | None], width: int, height: int) -> list[Spot | None]:

@@ -5,19 +5,21 @@ Values are written beside the formulas, so that what does not recalculate shows 
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cmp_to_key
 from io import BytesIO
 from typing import Any
 
 import xlsxwriter
 from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 
-from indicators.enums import Comparator, IndicatorKind, Phase, Verdict
-from indicators.rules import Figure, Period, Total
+from indicators.enums import Comparator, IndicatorKind, Phase, Verdict, Why
+from indicators.rules import Figure, Judgement, Period, Total, combine
 from indicators.summaries.results import PartResult, Result
+from indicators.summaries.sources import FigureSource
 from plan_tracker.lib.dates import short_date
 from tasks.models import Plan
 
@@ -47,6 +49,7 @@ _COLUMNS: dict[str, tuple[str, int]] = {
     "planned": ("Phải có theo đường dự kiến", 12),
     "rate": ("Tăng bình quân năm", 10),
     "verdict": ("Kết quả", 20),
+    "provisional": ("Tạm tính", 11),
     "reason": ("Vì sao", 46),
     "coverage": ("Độ bao phủ", 26),
     "standing": ("Tính chất, ngày", 22),
@@ -55,6 +58,8 @@ _PLACES = {name: number for number, name in enumerate(_COLUMNS)}
 _DATA_COLUMNS = (
     ("Mã", 6), ("Phần", 16), ("Kỳ", 11), ("Địa bàn", 24), ("Tử số", 13), ("Mẫu số", 13), ("Giá trị", 13),
     ("Tỷ lệ", 10), ("Tính chất", 12), ("Tính đến ngày", 13),
+    ("Nguồn", 34), ("Cơ quan báo", 16), ("Người nhập", 20), ("Ghi nhận lúc", 16),
+    ("Được nhận ngày", 13), ("Tệp chứng minh", 34),
 )  # fmt: skip
 _NUMERATOR, _DENOMINATOR, _VALUE = 4, 5, 6
 _FONT = {"font_name": "Times New Roman", "font_size": 11, "valign": "top"}
@@ -64,6 +69,9 @@ _FORMATS: dict[str, dict[str, Any]] = {
     "bold": {**_CELL, "bold": True},
     "number": {**_CELL, "num_format": "#,##0.####", "align": "right"},
     "percent": {**_CELL, "num_format": "0.00%", "align": "right"},
+    "year": {**_CELL, "num_format": "0", "align": "left"},
+    "date": {**_CELL, "num_format": "dd/mm/yyyy", "align": "right"},
+    "moment": {**_CELL, "num_format": "dd/mm/yyyy hh:mm", "align": "right"},
     "title": {**_FONT, "font_size": 14, "bold": True},
     "note": {**_FONT, "italic": True},
     "share": {**_CELL, "num_format": "0%", "bg_color": "#FFF8E1"},
@@ -73,15 +81,19 @@ _FORMATS: dict[str, dict[str, Any]] = {
     "guide": {**_FONT, "font_size": 12, "text_wrap": True},
 }  # fmt: skip
 _GUIDE = (
-    "Trang “Số liệu” có một dòng cho mỗi địa bàn và kỳ. Nơi chưa báo để trống và ghi “thiếu”: thiếu không phải là 0.",
+    "Trang “Số liệu” có một dòng cho mỗi địa bàn và kỳ, với nguồn, người nhập và tệp. Nơi chưa báo để trống và ghi "
+    "“thiếu”: thiếu không phải là 0.",
     "Trang “Chỉ tiêu”: tử số, mẫu số toàn tỉnh là tổng các địa bàn; tỷ lệ là tổng chia tổng, không phải trung bình.",
-    "Kết quả của chỉ tiêu so bằng số là công thức: sửa một ô số liệu thì tỷ lệ và kết quả đổi theo.",
+    "Kết quả của chỉ tiêu so bằng số là công thức: sửa một ô số liệu thì tỷ lệ và kết quả đổi theo. Dòng “cả chỉ tiêu” "
+    "là công thức trên các phần bắt buộc: lấy kết quả kém nhất.",
+    "“Vì sao”, “Tạm tính”, “Độ bao phủ” và “Tính chất, ngày” là chữ ghi lúc lập, không đổi theo khi sửa ô số liệu.",
+    "“Tạm tính”: kết quả còn có thể đổi, vì chưa hết giai đoạn, số chưa chính thức hoặc chưa đủ địa bàn.",
     "Giai đoạn đã kết thúc: so giá trị với mức đặt ra. Giai đoạn đang chạy: so với đường dự kiến đến ngày số liệu.",
     "Tốc độ tăng: phải có = số gốc × (1 + mức)^số năm; tăng bình quân là trung bình nhân, chỉ để xem.",
     "Ngưỡng “chậm” (ô vàng) là của hệ thống, Kế hoạch không đặt: được từ chừng ấy mức tăng dự kiến là chậm, kém hơn là "
     "không theo kịp.",
     "Hệ thống xét trên số chính xác; Excel tính nhị phân nên công thức so ở 12 chữ số thập phân.",
-    "Mốc có hạn, chỉ tiêu định tính và chỉ tiêu chưa đủ cơ sở: kết quả ghi bằng chữ, không có công thức.",
+    "Mốc có hạn, chỉ tiêu tự đánh giá và phần chưa đủ cơ sở: kết quả ghi bằng chữ lúc lập, không có công thức.",
 )
 
 
@@ -97,17 +109,20 @@ class _Rows:
         return f"SUM('{DATA}'!{cells})"
 
 
-def scoreboard_workbook(plan: Plan, phase: Phase, found: Sequence[Result], *, on: dt.date) -> bytes:
-    """Indicators of one phase, their figures by area, and how to read them."""
+def scoreboard_workbook(
+    plan: Plan, phase: Phase, found: Sequence[Result], *, on: dt.date, sources: Mapping[int, FigureSource]
+) -> bytes:
+    """Indicators of one phase, their figures by area with their sources, and how to read them."""
     target = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(target, options) as book:
-        _Book(book, plan, phase, on).write(found)
+        _Book(book, plan, phase, on, sources).write(found)
     return target.getvalue()
 
 
 class _Book:
-    def __init__(self, book: Any, plan: Plan, phase: Phase, on: dt.date) -> None:
+    def __init__(self, book: Any, plan: Plan, phase: Phase, on: dt.date, sources: Mapping[int, FigureSource]) -> None:
+        self.sources = sources
         self.board, self.data = book.add_worksheet(BOARD), book.add_worksheet(DATA)
         self.guide = book.add_worksheet(GUIDE)
         self.styles = {name: book.add_format(properties) for name, properties in _FORMATS.items()}
@@ -140,12 +155,28 @@ class _Book:
     def _write_result(self, result: Result) -> None:
         if result.has_named_parts or not result.parts:
             self._write_words(result, "cả chỉ tiêu" if result.parts else "", bold=True)
-            self._text("verdict", result.verdict.label, "bold")
+            self._write_whole(result)
+            self._text("provisional", _standing(result.judgement))
             self._text("reason", result.reason)
             self.row += 1
         for part in result.parts:
             self._write_part(result, part)
             self.row += 1
+
+    def _write_whole(self, result: Result) -> None:
+        """The worst of the required parts, which stand below; one of which nothing arose decides nothing."""
+        rows = [(self.row + number, part) for number, part in enumerate(result.parts, 1) if part.part.required]
+        deciding = [row for row, part in rows if part.judgement.why != Why.NOTHING_AROSE] or [row for row, _ in rows]
+        if not deciding:
+            self._text("verdict", result.verdict.label, "bold")
+            return
+        cells = [str(xl_rowcol_to_cell(row, _PLACES["verdict"])) for row in deciding]
+        *worse, best = _worst_first()
+        formula = f'"{best.label}"'
+        for verdict in reversed(worse):
+            any_of = ",".join(f'{cell}="{verdict.label}"' for cell in cells)
+            formula = f'IF(OR({any_of}),"{verdict.label}",{formula})'
+        self._formula("verdict", formula, result.verdict.label, "bold")
 
     def _write_words(self, result: Result, part: str, *, bold: bool = False) -> None:
         target = result.target
@@ -163,6 +194,7 @@ class _Book:
         self._text("coverage", part.coverage)
         self._text("standing", part.standing)
         self._text("verdict", part.judgement.verdict.label)
+        self._text("provisional", _standing(part.judgement))
         terms = part.case.terms
         for name, limit in (("low", terms.low), ("high", terms.high)):
             if limit is not None:
@@ -244,9 +276,13 @@ class _Book:
 
     def _write_figure(self, part: PartResult, period: Period, area: str, figure: Figure | None) -> None:
         row, styles = self.data_row, self.styles
-        words = (part.indicator.code, part.part.name, period.label, part.area_names.get(area, area))
-        for place, text in enumerate(words):
+        words = {0: part.indicator.code, 1: part.part.name, 3: part.area_names.get(area, area)}
+        for place, text in words.items():
             self.data.write_string(row, place, text, styles["text"])
+        if period.half:
+            self.data.write_string(row, 2, period.label, styles["text"])
+        else:
+            self.data.write_number(row, 2, period.year, styles["year"])
         amounts = (figure.numerator, figure.denominator, figure.value) if figure else (None, None, None)
         for place, amount in enumerate(amounts, start=_NUMERATOR):
             if amount is None:
@@ -258,7 +294,24 @@ class _Book:
         percent = float(numerator / denominator) if numerator is not None and denominator else ""
         self.data.write_formula(row, 7, f'=IF({cells[1]}>0,{cells[0]}/{cells[1]},"")', styles["percent"], percent)
         self.data.write_string(row, 8, _nature(figure), styles["text"])
-        self.data.write_string(row, 9, short_date(figure.as_of) if figure else "", styles["text"])
+        self._write_source(row, figure)
+
+    def _write_source(self, row: int, figure: Figure | None) -> None:
+        source = self.sources.get(figure.id) if figure else None
+        dates = {
+            9: (figure.as_of if figure else None, "date"),
+            13: (source.recorded_at.replace(tzinfo=None) if source else None, "moment"),
+            14: (source.accepted_on if source else None, "date"),
+        }
+        for place, (day, style) in dates.items():
+            if day is None:
+                self.data.write_blank(row, place, None, self.styles[style])
+            else:
+                self.data.write_datetime(row, place, day, self.styles[style])
+        words = (source.source, source.agency, source.person) if source else ("", "", "")
+        for place, text in enumerate(words, start=10):
+            self.data.write_string(row, place, text, self.styles["text"])
+        self.data.write_string(row, 15, "; ".join(source.files) if source else "", self.styles["text"])
 
     def _cell(self, name: str) -> str:
         return str(xl_rowcol_to_cell(self.row, _PLACES[name]))
@@ -277,6 +330,22 @@ class _Book:
 def _at_least(left: str, right: str, *, strict: bool = False) -> str:
     sign = ">" if strict else ">="
     return f"ROUND({left},{DIGITS}){sign}ROUND({right},{DIGITS})"
+
+
+def _standing(judgement: Judgement) -> str:
+    if judgement.verdict in {Verdict.CANNOT_BE_JUDGED, Verdict.NO_TARGET}:
+        return ""
+    return "cuối cùng" if judgement.is_final else "tạm tính"
+
+
+def _worst_first() -> list[Verdict]:
+    """In the order by which the rules combine the parts of an indicator."""
+
+    def order(one: Verdict, other: Verdict) -> int:
+        pair = [Judgement(each, Why.NO_TARGET) for each in (one, other)]
+        return -1 if combine(pair).verdict == one else 1
+
+    return sorted(Verdict, key=cmp_to_key(order))
 
 
 def _nature(figure: Figure | None) -> str:

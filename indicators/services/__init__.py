@@ -13,7 +13,7 @@ from indicators.services.figures import (
     statements_findings,
     wrong_best,
 )
-from indicators.services.readings import Reading, confirm_reading
+from indicators.services.readings import Reading, confirm_reading, stated_limits
 
 __all__ = [
     "Reading",
@@ -30,6 +30,7 @@ __all__ = [
     "record_figure",
     "record_figures",
     "refresh_best",
+    "stated_limits",
     "statements_findings",
     "thresholds",
     "withdraw_figure_evidence",

@@ -1,6 +1,7 @@
 """How loose words of a target are read: confirmed by a person, with the document that says so."""
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -16,17 +17,23 @@ from django.utils.translation import gettext as _
 from agencies.exceptions import NotAllowed
 from agencies.rules import Actor
 from indicators.enums import Comparator, IndicatorKind, Phase
-from indicators.exceptions import ReadingRefused
+from indicators.exceptions import ReadingChanged, ReadingRefused
 from indicators.models import Target, TargetReading
 from indicators.policies import can_confirm_reading
 from indicators.rules import phase_years
 from plan_tracker.lib.dates import short_date
 from plan_tracker.lib.files import clean_name, extension_of
+from plan_tracker.lib.numbers import typed_text
 from tasks.exceptions import EvidenceRefused
 from tasks.services import judged_file
 
 _TERMS = ("comparator", "low", "high", "due_on", "base_year", "yearly_path", "interpretation")
+LIMITS = ("comparator", "low", "high", "due_on")
+"""What the words of the plan may state; they go together, since each comparator has limits of its own."""
 _WHOLE = 100
+_NUMBERS = re.compile(r"\d+(?:\.\d{3})*(?:,\d+)?")
+# “123/UBND-KTTH”, “45-KL/TU”: a number or symbol by which a document is found again.
+_REFERENCE = re.compile(r"(?=\S*\d)\S{3,}")
 
 
 @dataclass(frozen=True)
@@ -57,23 +64,44 @@ class Reading:
         }
 
 
+def stated_limits(target: Target) -> dict[str, Any]:
+    """The limits that the plan's own words state, as they came with the plan; empty where a reading may set them.
+
+    One number in the words is enough: “trên 50%”, “trong năm 2022”. “Duy trì”, “hoàn thành”, “chủ yếu” state none.
+    """
+    came = target.readings.filter(by=None).first() or target
+    stated = {typed_text(limit) for limit in (came.low, came.high) if limit is not None} | (
+        {str(came.due_on.year)} if came.due_on else set()
+    )
+    if stated.isdisjoint(_NUMBERS.findall(target.wording)):
+        return {}
+    return {name: getattr(came, name) for name in LIMITS}
+
+
 @transaction.atomic
 def confirm_reading(
-    *, actor: Actor, target: Target, reading: Reading, file: "File[Any] | None" = None
+    *, actor: Actor, target: Target, reading: Reading, file: "File[Any] | None" = None, seen: int | None = None
 ) -> TargetReading:
     """Append a reading; the target is judged by it from now on. The reading that came with the plan is kept, once.
 
-    Raises `NotAllowed`, `ReadingRefused`.
+    `seen` is the id of the last reading that the person knew of, 0 where there was none; None: not asked.
+    Raises `NotAllowed`, `ReadingChanged`, `ReadingRefused`.
     """
     locked = Target.objects.select_for_update(of=("self",)).select_related("indicator__plan", "clause")
     target = locked.get(pk=target.pk)
     if not can_confirm_reading(actor, target):
         raise NotAllowed(_("Chỉ cơ quan tổng hợp của Kế hoạch xác nhận cách hiểu, và chỉ khi có điều phải hiểu."))
+    last = target.readings.select_related("by").last()
+    _refuse_unseen(last, seen)
     _refuse(target, reading, actor.on)
+    new = _reading(actor, target, reading)
+    if last is not None and file is None and _says_the_same(new, last):
+        raise ReadingRefused(
+            _("Cách hiểu này đã được xác nhận đúng như vậy theo chính văn bản này; không có gì thay đổi.")
+        )
     if not target.readings.exists():
         came = {name: getattr(target, name) for name in _TERMS}
         TargetReading.objects.create(target=target, by=None, at=timezone.now(), **came)
-    new = _reading(actor, target, reading)
     if file is not None:
         _keep_file(new, file)
     new.save()
@@ -82,6 +110,21 @@ def confirm_reading(
     target.confirmed_by_id, target.confirmed_on = actor.user_id, actor.on
     target.save()
     return new
+
+
+def _refuse_unseen(last: TargetReading | None, seen: int | None) -> None:
+    if last is not None and last.by is not None and seen is not None and seen != last.pk:
+        words = {"who": last.by, "text": last.interpretation, "document": last.document}
+        text = _(
+            "%(who)s vừa xác nhận cách hiểu khác, theo %(document)s: “%(text)s”. Xem lại, rồi xác nhận nếu vẫn cần."
+        )
+        raise ReadingChanged(text % words, last.pk)
+
+
+def _says_the_same(new: TargetReading, last: TargetReading) -> bool:
+    """Text, terms and document; however the numbers are written."""
+    names = ("interpretation", "terms", "document", "document_on")
+    return all(getattr(new, name) == getattr(last, name) for name in names)
 
 
 def _reading(actor: Actor, target: Target, reading: Reading) -> TargetReading:
@@ -104,15 +147,24 @@ def _reading(actor: Actor, target: Target, reading: Reading) -> TargetReading:
 def _refuse(target: Target, reading: Reading, today: dt.date) -> None:
     if not reading.text or not reading.document:
         raise ReadingRefused(_("Cần ghi cách hiểu và văn bản làm căn cứ."))
+    if not _REFERENCE.search(reading.document) or reading.document.isdigit():
+        raise ReadingRefused(_("Cần ghi số, ký hiệu của văn bản làm căn cứ, ví dụ: Công văn 1234/UBND-KTTH."))
     if reading.document_on > today:
         raise ReadingRefused(_("Ngày văn bản %(day)s chưa đến.") % {"day": short_date(reading.document_on)})
     years = phase_years(Phase(target.phase))
     if reading.base_year is not None and not settings.INDICATOR_FIRST_BASE_YEAR <= reading.base_year < years[-1]:
         limits = {"first": settings.INDICATOR_FIRST_BASE_YEAR, "last": years[-1] - 1}
         raise ReadingRefused(_("Năm gốc phải từ %(first)s đến %(last)s.") % limits)
+    _refuse_other_than_stated(target, reading)
     _refuse_limits(target, reading)
     if wrong := [year for year in reading.yearly if year not in years[:-1]]:
         raise ReadingRefused(_("Mức của năm %(year)s không thuộc giai đoạn.") % {"year": wrong[0]})
+
+
+def _refuse_other_than_stated(target: Target, reading: Reading) -> None:
+    if any(getattr(reading, name) != value for name, value in stated_limits(target).items()):
+        words = _("Mức và hạn do Kế hoạch viết (“%(words)s”); xác nhận cách hiểu không đổi được, phải sửa Kế hoạch.")
+        raise ReadingRefused(words % {"words": target.wording})
 
 
 def _refuse_limits(target: Target, reading: Reading) -> None:

@@ -24,6 +24,7 @@ from indicators.summaries.results import (
 )
 from indicators.summaries.scoreboard import BoardFilter, FieldBoard, Scoreboard, scoreboard
 from indicators.summaries.sheet import IndicatorSheet, PartSheet, indicator_sheet
+from indicators.summaries.sources import figure_sources
 from indicators.summaries.wording import coverage_words, total_words
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "entry_page",
     "figure_lines",
     "figure_page",
+    "figure_sources",
     "figure_words",
     "figures_by_part",
     "formula_words",

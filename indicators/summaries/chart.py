@@ -34,7 +34,7 @@ def _points(part: PartResult) -> Iterator[ChartPoint]:
     for period, total in part.case.totals.items():
         if total.value is None:
             continue
-        note = "" if total.is_complete else f"{len(total.figures)}/{len(total.expected)} địa bàn"
+        coverage = "" if total.is_complete else f"{len(total.figures)}/{len(total.expected)}"
         yield ChartPoint(
             day=period.end,
             value=total.value,
@@ -42,7 +42,8 @@ def _points(part: PartResult) -> Iterator[ChartPoint]:
             words=amount_words(part.part, total.value, against=limit),
             series=part.part.name,
             is_estimate=total.nature == Nature.ESTIMATE,
-            note=note,
+            note=f"{coverage} địa bàn" if coverage else "",
+            coverage=coverage,
         )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from indicators.enums import Comparator, IndicatorKind
+from indicators.enums import Comparator, IndicatorKind, Verdict
 from indicators.rules import Figure, Period, Total, mean_rate, pace_needed, yearly_rates
 from indicators.summaries.results import PartResult
 from indicators.summaries.wording import amount_words, gained_share, gap_words, terms_words
@@ -76,7 +76,7 @@ def _comparison(result: PartResult, total: Total) -> Iterator[str]:
     if terms.comparator == Comparator.BY_DATE and terms.due_on:
         done = f"xong ngày {short_date(total.done_on)}" if total.done_on else "chưa xong"
         yield f"Hạn {short_date(terms.due_on)}: {done} (ngày xong là ngày của nơi xong sau cùng)."
-    if terms.low is None or value is None:
+    if terms.low is None or value is None or _is_unknown(result):
         return
     sign = ">" if terms.comparator == Comparator.MORE_THAN else "≥"
     stated = share_text(value, against=terms.low)
@@ -140,6 +140,11 @@ def _growth(result: PartResult, period: Period, total: Total) -> Iterator[str]:
         yield f"Từng năm: {'; '.join(f'{year}: {signed(each)}' for year, each in rates.items())}."
 
 
+def _is_unknown(result: PartResult) -> bool:
+    """Nobody can say yet, so the formula does not answer either."""
+    return result.judgement.verdict == Verdict.CANNOT_BE_JUDGED
+
+
 def _growth_needed(result: PartResult, year: int, value: Fraction, base: Fraction) -> Iterator[str]:
     case, unit, goal, path = result.case, result.indicator.unit, result.case.terms.low, result.case.path
     if goal is None or path is None:
@@ -148,8 +153,11 @@ def _growth_needed(result: PartResult, year: int, value: Fraction, base: Fractio
     power = str(year - case.base_year).translate(_SUPERSCRIPT)
     factor = share_text(1 + goal / 100, places=4)
     yield (f"Mức phải có năm {year}: {_plain(base)} × {factor}{power} = {share_text(needed, against=value)} {unit}.")
-    answer = "đúng" if value >= needed else f"chưa, {gap_words(result.part, result.judgement)}".rstrip(", ")
-    yield f"V{_sub(year)} ≥ mức phải có: {_plain(value)} ≥ {share_text(needed, against=value)}? {answer}."
+    if not _is_unknown(result):
+        answer = "đúng" if value >= needed else f"chưa, {gap_words(result.part, result.judgement)}".rstrip(", ")
+        yield f"V{_sub(year)} ≥ mức phải có: {_plain(value)} ≥ {share_text(needed, against=value)}? {answer}."
+    if case.is_over:
+        return
     left = case.last_year - year
     pace = pace_needed(base, value, goal, years=case.last_year - case.base_year, left=left)
     if pace is not None and value > 0:

@@ -4,10 +4,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import TypeVar
 
 from agencies.models import Agency
 from indicators.enums import Relation, Verdict
+from indicators.rules import Total
 from indicators.summaries.results import Result
 from tasks.enums import Field
 
@@ -65,19 +67,33 @@ class BoardLine:
     @property
     def trend(self) -> tuple[Fraction | None, ...]:
         """A value for each year from the first known one; a redefined target begins anew with its own base."""
+        known = self._known
+        return tuple(known[year].value if year in known else None for year in self._years)
+
+    @property
+    def partial(self) -> frozenset[int]:
+        """Places in the trend of the years that areas are missing of."""
+        known = self._known
+        return frozenset(
+            place for place, year in enumerate(self._years) if year in known and not known[year].is_complete
+        )
+
+    @property
+    def _years(self) -> range:
+        known = self._known
+        return range(min(known), max(known) + 1) if len(known) > 1 else range(0)
+
+    @cached_property
+    def _known(self) -> dict[int, Total]:
         part = self.result.deciding
         if part is None or not self.result.target.is_set:
-            return ()
-        known = {
-            period.year: total.value
+            return {}
+        first = part.case.base_year if self.result.target.relation == Relation.REDEFINED else 0
+        return {
+            period.year: total
             for period, total in part.case.totals.items()
-            if not period.half and total.value is not None
+            if not period.half and total.value is not None and period.year >= first
         }
-        if self.result.target.relation == Relation.REDEFINED:
-            known = {year: value for year, value in known.items() if year >= part.case.base_year}
-        if len(known) < 2:
-            return ()
-        return tuple(known.get(year) for year in range(min(known), max(known) + 1))
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from agencies.rules import Actor
-from indicators.enums import IndicatorKind, Phase
+from indicators.enums import IndicatorKind, Phase, Verdict
 from indicators.models import Indicator, TargetReading
 from indicators.querysets import reads_recorded
 from indicators.rendering import IndicatorChart
@@ -20,9 +20,20 @@ from indicators.summaries.wording import (
     done_words,
     number_words,
     standing_words,
+    terms_words,
     total_words,
 )
+from plan_tracker.lib import marks
+from plan_tracker.lib.marks import Mark
 from tasks.models import TaskGroup
+
+
+@dataclass(frozen=True)
+class _NothingArose:
+    """A state as the verdicts are: a mark and its word."""
+
+    mark: Mark = marks.NOTHING
+    label: str = "Không phát sinh"
 
 
 @dataclass(frozen=True)
@@ -34,6 +45,13 @@ class AreaRow:
     words: str
     result: PartResult | None
     standing: str
+
+    @property
+    def state(self) -> "Verdict | _NothingArose | None":
+        """The area's verdict; where nothing arose there is nothing to judge, which is neither good nor bad."""
+        if self.figure is not None and self.figure.has_nothing:
+            return _NothingArose()
+        return self.result.judgement.verdict if self.result else None
 
     @property
     def numerator(self) -> str:
@@ -90,6 +108,14 @@ class PartSheet:
 
 
 @dataclass(frozen=True)
+class ReadingLine:
+    """One reading, and what it asks for otherwise than the reading that came with the plan: label, now, originally."""
+
+    reading: TargetReading
+    changes: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True)
 class IndicatorSheet:
     """One indicator: the result in the phase that is shown, those of all phases, and what it depends on."""
 
@@ -99,7 +125,7 @@ class IndicatorSheet:
     parts: tuple[PartSheet, ...]
     chart: IndicatorChart | None
     groups: tuple[TaskGroup, ...]
-    readings: Mapping[int, Sequence[TargetReading]]
+    readings: Mapping[int, Sequence[ReadingLine]]
 
     @property
     def has_any_figures(self) -> bool:
@@ -131,7 +157,7 @@ def indicator_sheet(indicator: Indicator, *, actor: Actor, asked: Phase | None =
         parts=tuple(part_sheet(shown, part) for part in shown.parts),
         chart=indicator_chart(phases),
         groups=tuple(indicator.groups.all()),
-        readings=_readings(confirmed),
+        readings=_readings(shown.kind, confirmed),
     )
 
 
@@ -210,11 +236,26 @@ def _limit(part: PartResult) -> Fraction | None:
     return None if part.case.kind == IndicatorKind.GROWTH else part.case.terms.low
 
 
-def _readings(target_ids: Sequence[int]) -> dict[int, list[TargetReading]]:
+def _readings(kind: IndicatorKind, target_ids: Sequence[int]) -> dict[int, list[ReadingLine]]:
     """Of each confirmed target, every reading, newest first."""
-    found: dict[int, list[TargetReading]] = {}
+    found: dict[int, list[ReadingLine]] = {}
+    first: dict[int, TargetReading] = {}
     if target_ids:
-        readings = TargetReading.objects.filter(target__in=target_ids).select_related("by").order_by("-id")
-        for reading in readings:
-            found.setdefault(reading.target_id, []).append(reading)
+        for reading in TargetReading.objects.filter(target__in=target_ids).select_related("by").order_by("id"):
+            changes = _changes(kind, reading, first.setdefault(reading.target_id, reading))
+            found.setdefault(reading.target_id, []).insert(0, ReadingLine(reading, changes))
     return found
+
+
+def _changes(kind: IndicatorKind, reading: TargetReading, came: TargetReading) -> tuple[tuple[str, str, str], ...]:
+    now, then = _asked_for(kind, reading), _asked_for(kind, came)
+    return tuple((label, now[label], then[label]) for label in now if now[label] != then[label])
+
+
+def _asked_for(kind: IndicatorKind, reading: TargetReading) -> dict[str, str]:
+    steps = sorted(reading.terms.yearly.items())
+    return {
+        "Mức": terms_words(kind, reading.terms),
+        "Năm gốc": str(reading.base_year or "năm liền trước giai đoạn"),
+        "Mức từng năm": "; ".join(f"{year}: {number_words(value)}%" for year, value in steps) or "đường thẳng",
+    }

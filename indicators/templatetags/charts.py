@@ -1,6 +1,6 @@
 """Charts in pages: `{% load charts %}`, then `{% chart … %}` and `{% trend … %}`."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -20,6 +20,6 @@ def chart(drawn: IndicatorChart) -> dict[str, Any]:
 
 
 @register.simple_tag
-def trend(values: Sequence[Fraction | Decimal | int | None]) -> SafeString:
-    """The small line of a table row, one value a year."""
-    return trend_svg(values)
+def trend(values: Sequence[Fraction | Decimal | int | None], partial: Collection[int] = ()) -> SafeString:
+    """The small line of a table row, one value a year; `partial` are places of values that areas are missing of."""
+    return trend_svg(values, partial=partial)

@@ -15,6 +15,7 @@ from indicators.summaries import (
     Result,
     bridge,
     figure_lines,
+    figure_sources,
     indicator_sheet,
     results,
     results_by_phase,
@@ -54,7 +55,8 @@ def workbook(request: PlanRequest, plan: str) -> HttpResponse:
     chosen = use_plan(request, plan)
     phase, asked = _phase(request), _asked(request)
     found = [each for each in _results(request, phase) if asked.takes(each)]
-    content = scoreboard_workbook(chosen, phase, found, on=request.today)
+    sources = figure_sources(found, request.actor)
+    content = scoreboard_workbook(chosen, phase, found, on=request.today, sources=sources)
     response = HttpResponse(content, content_type=XLSX)
     response["Content-Disposition"] = f'attachment; filename="chi-tieu-{plan}-{phase}.xlsx"'
     response["Cache-Control"] = "private, no-store"

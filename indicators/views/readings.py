@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from indicators.exceptions import ReadingRefused
+from indicators.exceptions import ReadingChanged, ReadingRefused
 from indicators.forms import ReadingForm
 from indicators.models import Target, TargetReading
 from indicators.policies import can_confirm_reading
@@ -26,14 +26,22 @@ def confirm_reading(request: PlanRequest, plan: str, code: str, phase: str) -> H
     for name in skipped_names(request):
         form.add_error("file", _("Tệp “%(name)s” quá lớn nên không nhận.") % {"name": name})
     own_url = f"{reverse('indicators:detail', args=[plan, code])}?giai_doan={phase}"
+    status = 200
     if request.method == "POST" and form.is_valid():
         try:
-            confirm(actor=request.actor, target=target, reading=form.reading, file=form.cleaned_data["file"])
+            file = form.cleaned_data["file"]
+            confirm(actor=request.actor, target=target, reading=form.reading, file=file, seen=form.last_seen)
+        except ReadingChanged as changed:
+            form.add_error(None, str(changed))
+            form.see(changed.last)
+            status = 409
         except ReadingRefused as refused:
             form.add_error(None, str(refused))
         else:
             messages.success(request, _("Đã xác nhận cách hiểu; kết quả được xét lại theo cách hiểu này."))
             return redirect(f"{own_url}#muc-tieu")
+    if form.errors and status == 200:
+        status = 422
     context = {
         "form": form,
         "target": target,
@@ -41,7 +49,7 @@ def confirm_reading(request: PlanRequest, plan: str, code: str, phase: str) -> H
         "own_url": own_url,
         "plan_url": reverse("pages:document", args=[plan]),
     }
-    return render(request, "indicators/reading.html", context, status=422 if form.errors else 200)
+    return render(request, "indicators/reading.html", context, status=status)
 
 
 def reading_file(request: PlanRequest, plan: str, code: str, phase: str, reading: int) -> FileResponse:

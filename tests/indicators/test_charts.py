@@ -50,10 +50,16 @@ class TestFigures:
             ("2026-12-31", 1),
         ]
 
+    def test_what_areas_are_missing_of_is_hollow_and_says_how_many_there_are(self):
+        chart = waste(points=(point(2024, 97), point(2025, 98, coverage="5/7", note="5/7 địa bàn")))
+        assert [each.is_hollow for each in chart.points] == [False, True]
+        assert (chart.points[1].shown, chart.rows[1].cells) == ("98% (5/7)", ("98% (5/7)",))
+        assert "Chưa đủ địa bàn" in legend(chart)["domain"]
+
     def test_an_estimate_is_hollow_and_says_so(self):
         [(layer, rows)] = layers(waste(), "point")
-        assert layer["encoding"]["fill"]["condition"] == {"test": "datum.estimate", "value": "white"}
-        assert [row["estimate"] for row in rows] == [False, False, False, True]
+        assert layer["encoding"]["fill"]["condition"] == {"test": "datum.hollow", "value": "white"}
+        assert [row["hollow"] for row in rows] == [False, False, False, True]
         assert rows[-2]["words"] == "6 tháng 2026: 97,4%"
         assert rows[-1]["words"] == "2026: 97,9% · số ước · theo báo cáo tháng 11"
         assert "≈ 97,9%" in texts(waste())
@@ -250,6 +256,7 @@ class TestTrend:
         assert len(drawn) < 300
 
     def test_a_year_without_a_value_is_a_gap(self):
+        assert trend_svg([1, 2, 3], partial={0}).count('r="2.5" class="is-partial"') == 1
         drawn = trend_svg([1, 2, None, 2, None, None])
         assert re.findall('points="([^"]+)"', drawn) == ["3.0,17.0 17.8,3.0", "46.4,3.0 48.4,3.0"]
         assert 'cx="47.4"' in drawn

@@ -80,6 +80,22 @@ def test_growth_on_the_way_says_the_pace_that_is_still_needed(plan):
     )
 
 
+def test_once_the_phase_is_over_nothing_is_asked_for_any_more(plan):
+    target = measured(plan, kind=IndicatorKind.GROWTH, gathered_by=AreaKind.PROVINCE, low=Decimal(10))
+    districts(0)
+    province = Area.objects.get(kind=AreaKind.PROVINCE)
+    for year, value in {2020: 100, 2021: 105}.items():
+        state(target.indicator.parts.get(), province, year, value)
+    shown = " ".join(lines(target))
+    assert [words in shown for words in ("Mức phải có năm 2021", "Để đạt", "?")] == [True, False, False]
+
+
+def test_where_nobody_can_judge_the_formula_does_not(plan):
+    target = measured(plan, low=Decimal(86))
+    state_all(target.indicator.parts.get(), districts(3), 2024, [(1, 2)] * 3)
+    assert lines(target) == ["2024: (1 + 1 + 1) / (2 + 2 + 2) = 3 / 6 tấn = 50%."]
+
+
 def test_on_the_way_the_path_says_what_it_asks_today(plan):
     target = measured(plan, gathered_by=AreaKind.PROVINCE, low=Decimal(90))
     districts(0)

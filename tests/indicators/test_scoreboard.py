@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
+from django.utils import timezone
 
 from agencies.enums import AreaKind
 from agencies.models import Area
@@ -60,6 +61,15 @@ def test_the_line_has_a_value_for_each_year_and_a_gap_for_none(plan):
         state(target.indicator.parts.get(), area, year, (made, 100))
     (field,) = board(plan).boards
     assert field.lines[0].trend == (50, None, 75, None, 90)
+
+
+def test_a_year_that_areas_are_missing_of_is_marked_in_the_line(plan, officer):
+    target, areas = measured(plan), districts(3)
+    for year, count in ((2023, 3), (2024, 2), (2025, 3)):
+        state_all(target.indicator.parts.get(), areas, year, [(80, 100)] * count)
+    (field,) = board(plan).boards
+    assert field.lines[0].partial == {1}
+    assert "chưa đủ địa bàn" in signed_in(officer).get(f"/{plan.code}/chi-tieu/{FIRST}").content.decode()
 
 
 def test_the_address_filters(plan, three, officer):
@@ -152,6 +162,29 @@ class TestWorkbook:
         assert (self.row(live, "Kế hoạch viết"), target.wording) == ("=1+1", "=1+1")
         headings = {cell.value: cell.column for cell in live["Chỉ tiêu"][4]}
         assert live["Chỉ tiêu"].cell(5, headings["Kế hoạch viết"]).data_type == "s"
+
+    def test_each_figure_has_its_source_and_real_dates(self, plan, officer):
+        target = measured(plan)
+        made = state(target.indicator.parts.get(), districts(1)[0], 2025, (80, 100), source="=Báo cáo 12")
+        live, _cached = self.sheets(plan, officer)
+        headings = {cell.value: cell.column for cell in live["Số liệu"][4]}
+        cells = {name: live["Số liệu"].cell(5, column).value for name, column in headings.items()}
+        assert (cells["Kỳ"], cells["Tính đến ngày"].date()) == (2025, dt.date(2025, 12, 31))
+        who = (cells["Nguồn"], cells["Cơ quan báo"], cells["Người nhập"])
+        assert who == ("=Báo cáo 12", made.reported_by.short_name, str(made.author))
+        recorded = timezone.localtime(made.created_at).replace(tzinfo=None)
+        assert abs(cells["Ghi nhận lúc"] - recorded) < dt.timedelta(seconds=1)
+        assert cells["Được nhận ngày"].date() == timezone.localdate(made.accepted_at)
+
+    def test_the_whole_follows_its_required_parts(self, plan, officer):
+        target = measured(plan, parts=("Đô thị", "Nông thôn"))
+        (area,) = districts(1)
+        for part, share in zip(target.indicator.parts.all(), (95, 80), strict=True):
+            state(part, area, 2025, (share, 100))
+        live, cached = self.sheets(plan, officer)
+        assert self.row(live, "Kết quả").startswith('=IF(OR(S6="Không đạt",S7="Không đạt"),"Không đạt",IF(OR(')
+        assert [self.row(cached, "Kết quả", row) for row in (5, 6, 7)] == ["Không đạt", "Đạt", "Không đạt"]
+        assert [self.row(cached, "Tạm tính", row) for row in (5, 6, 7)] == ["cuối cùng"] * 3
 
     def test_the_filters_of_the_page_hold(self, plan, three, officer):
         met, _failed, _silent = three

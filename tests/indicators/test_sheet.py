@@ -45,6 +45,23 @@ class TestSheet:
         assert shown == [("Huyện A", "80%", "not_met"), ("Huyện B", "90%", "met"), ("Huyện C", "", None)]
         assert "<b>thiếu</b>" in text_of(page_of(target, officer))
 
+    def test_where_nothing_arose_there_is_nothing_to_judge(self, plan, officer):
+        target, areas = measured(plan, low=Decimal(86)), districts(3)
+        part = target.indicator.parts.get()
+        state_all(part, areas, 2025, [(80, 100), (0, 0)])
+        state(part, areas[2], 2025, (None, None), nothing_arose=True)
+        response = page_of(target, officer)
+        (shown,) = response.context["sheet"].parts
+        assert [row.state.label for row in shown.areas] == ["Không đạt", "Không phát sinh", "Không phát sinh"]
+        assert text_of(response).count("∅") == 2
+
+    def test_what_the_owner_says_of_itself_is_marked_so(self, plan, officer):
+        target = measured(plan, kind=IndicatorKind.QUALITATIVE, comparator=Comparator.QUALITATIVE, low=None)
+        areas = districts(3)
+        state_all(target.indicator.parts.get(), areas, 2025, [(None, None)] * 3, assessment="met", text="Đã làm xong.")
+        board = signed_in(officer).get(f"/{plan.code}/chi-tieu/?giai_doan=2021-2025")
+        assert ["(tự đánh giá)" in text_of(each) for each in (page_of(target, officer), board)] == [True, True]
+
     def test_years_after_a_milestone_was_done_say_so(self, plan, officer):
         target = measured(
             plan, kind=IndicatorKind.MILESTONE, comparator=Comparator.BY_DATE, low=None, due_on=dt.date(2022, 12, 31)

@@ -46,7 +46,7 @@ def state(
     """One figure that counts from now on: (numerator, denominator), or an amount."""
     pair = isinstance(amounts, tuple)
     columns = dict(zip(("numerator", "denominator"), amounts, strict=True)) if pair else {"value": amounts}
-    amount = {name: Decimal(str(value)) for name, value in columns.items()}
+    amount = {name: Decimal(str(value)) for name, value in columns.items() if value is not None}
     empty = {"numerator": None, "denominator": None, "value": None}
     made = MeasurementFactory(
         part=part, area=area, year=year, half=half,
