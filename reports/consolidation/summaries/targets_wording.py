@@ -31,6 +31,8 @@ def targets_blocks(targets: Targets, annex: str) -> tuple[Block, ...]:
     lead = f"{phase}, Kế hoạch đặt {number} chỉ tiêu."
     told = f"Theo số liệu {targets.period_words}, {_told(targets.lines)}"
     blocks = [_text(f"{lead} {told} (chi tiết tại {annex} kèm theo).{_reservation(targets)}")]
+    if cautions := _cautions(targets):
+        blocks.append(_text(cautions))
     for place, (field, lines) in enumerate(targets.fields, start=1):
         blocks.append(Block(BlockKind.ITEM, f"{place}. {field.label}"))
         blocks.append(Block(BlockKind.LEAD_IN, f"{_upper(_told(lines))}, cụ thể:"))
@@ -46,6 +48,16 @@ def _reservation(targets: Targets) -> str:
         return ""
     which = f"Đánh giá {targets.provisional} chỉ tiêu là tạm thời"
     return f" {which} vì số liệu chưa chính thức hoặc chưa đủ địa bàn."
+
+
+def _cautions(targets: Targets) -> str:
+    """What nobody has looked at yet."""
+    if not targets.with_unaccepted:
+        return ""
+    whose = (
+        f"Số liệu của {targets.with_unaccepted} chỉ tiêu có {targets.unaccepted} số liệu chưa được nhận cùng báo cáo"
+    )
+    return f"{whose}, lấy theo số liệu cơ quan đã ghi nhận."
 
 
 def _told(lines: Sequence[TargetLine]) -> str:

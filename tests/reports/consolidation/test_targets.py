@@ -74,8 +74,29 @@ def test_an_accepted_figure_stands_before_one_that_is_only_recorded(plan, forest
 
 
 def test_what_was_never_accepted_is_read_as_recorded(plan, forest, province):
+    figure_of(forest, province, 2024, value=47)
     figure_of(forest, province, 2025, value=48, accepted_at=None)
-    assert line_of(plan, 2025).rows[0].now == "48"
+    [row] = line_of(plan, 2025).rows
+    assert (row.before, row.now) == ("47", "48 (chưa được nhận)")
+    assert said(plan, 2025)[1] == (
+        "Số liệu của 1 chỉ tiêu có 1 số liệu chưa được nhận cùng báo cáo, lấy theo số liệu cơ quan đã ghi nhận."
+    )
+
+
+def test_what_is_accepted_in_part_says_in_how_many_areas_it_is_not(plan):
+    waste = IndicatorFactory(plan=plan, name="Thu gom rác")
+    TargetFactory(indicator=waste, low=86)
+    for place, name in enumerate("ABC"):
+        accepted = {"accepted_at": None} if place else {}
+        figure_of(waste, AreaFactory(name=f"Huyện {name}"), 2025, numerator=80, denominator=100, **accepted)
+    assert line_of(plan, 2025).rows[0].now == "80 (chưa được nhận: 2/3 số liệu)"
+
+
+def test_what_is_judged_by_figures_of_no_column_says_so_among_their_properties(plan, forest, province):
+    figure_of(forest, province, 2022, value=48, accepted_at=None)
+    [row] = line_of(plan, 2025).rows
+    assert "chưa được nhận" not in row.before + row.now
+    assert row.basis.endswith("Chưa được nhận.")
 
 
 def test_a_half_year_report_reads_no_figure_of_the_whole_year(plan, forest, province):
