@@ -56,7 +56,7 @@ class TargetLine:
     are several, `others` the values of the others.
 
     `reservation` says what the figures that decide lack: areas, or being official. `unaccepted` are the ids of the
-    figures behind the row that no report was accepted with.
+    figures behind the row that no report was accepted with. `is_unconfirmed`: the wording was read by us alone.
     """
 
     code: str
@@ -69,6 +69,7 @@ class TargetLine:
     owner: Agency
     verdict: Verdict
     is_provisional: bool
+    is_unconfirmed: bool
     has_figures: bool
     part: str
     others: str
@@ -108,6 +109,10 @@ class Targets:
     @property
     def provisional(self) -> int:
         return sum(line.is_provisional for line in self.lines)
+
+    @property
+    def unconfirmed(self) -> int:
+        return sum(line.is_unconfirmed for line in self.lines)
 
     @property
     def with_unaccepted(self) -> int:
@@ -210,6 +215,7 @@ def _line(result: Result, now: Period, before: Period, unaccepted: frozenset[int
         owner=indicator.owner,
         verdict=result.verdict,
         is_provisional=result.is_provisional,
+        is_unconfirmed=target.awaits_confirmation,
         has_figures=result.has_figures,
         part=deciding.part.name if deciding and len(parts) > 1 else "",
         others=_values([each for each in parts if each is not deciding]),

@@ -52,12 +52,13 @@ def _reservation(targets: Targets) -> str:
 
 def _cautions(targets: Targets) -> str:
     """What nobody has looked at yet."""
-    if not targets.with_unaccepted:
-        return ""
-    whose = (
-        f"Số liệu của {targets.with_unaccepted} chỉ tiêu có {targets.unaccepted} số liệu chưa được nhận cùng báo cáo"
-    )
-    return f"{whose}, lấy theo số liệu cơ quan đã ghi nhận."
+    said = []
+    if targets.unconfirmed:
+        said.append(f"{targets.unconfirmed} chỉ tiêu được đánh giá theo cách hiểu lời Kế hoạch chưa được xác nhận.")
+    if targets.with_unaccepted:
+        whose = f"Số liệu của {targets.with_unaccepted} chỉ tiêu có {targets.unaccepted} số liệu chưa được nhận"
+        said.append(f"{whose} cùng báo cáo, lấy theo số liệu cơ quan đã ghi nhận.")
+    return " ".join(said)
 
 
 def _told(lines: Sequence[TargetLine]) -> str:
