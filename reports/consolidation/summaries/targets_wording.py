@@ -62,12 +62,27 @@ def _cautions(targets: Targets) -> str:
 
 
 def _told(lines: Sequence[TargetLine]) -> str:
-    """“trong 8 chỉ tiêu: 6 chỉ tiêu đạt, 2 chỉ tiêu không đạt”, “cả 5 chỉ tiêu đạt”."""
+    """“trong 8 chỉ tiêu: 6 chỉ tiêu đạt (trong đó 2 chỉ tiêu do cơ quan tự đánh giá), 2 chỉ tiêu không đạt”, “cả 5 chỉ
+    tiêu đạt”."""
     counts = counted(lines)
-    told = ", ".join(f"{count} chỉ tiêu {WORDS[verdict]}" for verdict, count in counts)
+    told = ", ".join(
+        f"{count} chỉ tiêu {WORDS[verdict]}{_by_their_own_word(lines, verdict, count)}" for verdict, count in counts
+    )
     if len(counts) == 1:
         return f"cả {told}" if len(lines) > 1 else told
     return f"trong {len(lines)} chỉ tiêu: {told}"
+
+
+def _by_their_own_word(lines: Sequence[TargetLine], verdict: Verdict, count: int) -> str:
+    """Of those with the verdict, how many rest on an agency's assessment of itself and not on a figure."""
+    if verdict == Verdict.CANNOT_BE_JUDGED:
+        return ""
+    own = sum(line.verdict == verdict and line.comparator == Comparator.QUALITATIVE for line in lines)
+    if not own:
+        return ""
+    if own == count:
+        return f" ({'đều ' if own > 1 else ''}do cơ quan tự đánh giá)"
+    return f" (trong đó {own} chỉ tiêu do cơ quan tự đánh giá)"
 
 
 def _said(line: TargetLine) -> str:

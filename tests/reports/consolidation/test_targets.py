@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from agencies.enums import AreaKind
-from indicators.enums import Comparator, IndicatorKind, Nature, Phase, Verdict
+from indicators.enums import Assessment, Comparator, IndicatorKind, Nature, Phase, Verdict
 from indicators.models import IndicatorPart
 from reports.consolidation.rendering import report_html, report_pdf
 from reports.consolidation.summaries import consolidated_summary
@@ -141,6 +141,20 @@ def test_a_mix_is_counted_in_words(plan, forest, province):
     assert "trong 3 chỉ tiêu: 2 chỉ tiêu đạt, 1 chỉ tiêu không đạt (chi tiết tại" in lead
     assert "tạm thời" not in lead
     assert count == "Trong 3 chỉ tiêu: 2 chỉ tiêu đạt, 1 chỉ tiêu không đạt, cụ thể:"
+
+
+def test_what_agencies_say_of_themselves_is_counted_apart(plan, forest, province):
+    figure_of(forest, province, 2025, value=50)
+    for place in range(30, 32):
+        word = IndicatorFactory(plan=plan, position=place, name=f"Chỉ tiêu {place}", gathered_by=AreaKind.PROVINCE)
+        word.field = "land" if place == 30 else word.field
+        word.kind = IndicatorKind.QUALITATIVE
+        word.save()
+        TargetFactory(indicator=word, comparator=Comparator.QUALITATIVE, low=None)
+        figure_of(word, province, 2025, assessment=Assessment.MET)
+    lead, *others = said(plan, 2025)
+    assert "cả 3 chỉ tiêu đạt (trong đó 2 chỉ tiêu do cơ quan tự đánh giá)" in lead
+    assert "1 chỉ tiêu đạt (do cơ quan tự đánh giá), cụ thể:" in others
 
 
 def test_missing_areas_are_named(plan):
