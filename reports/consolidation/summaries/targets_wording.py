@@ -54,7 +54,7 @@ def _cautions(targets: Targets) -> str:
     """What nobody has looked at yet."""
     said = []
     if targets.unconfirmed:
-        said.append(f"{targets.unconfirmed} chỉ tiêu được đánh giá theo cách hiểu lời Kế hoạch chưa được xác nhận.")
+        said.append(f"Có {targets.unconfirmed} chỉ tiêu mà cách hiểu lời Kế hoạch chưa được xác nhận.")
     if targets.with_unaccepted:
         whose = f"Số liệu của {targets.with_unaccepted} chỉ tiêu có {targets.unaccepted} số liệu chưa được nhận"
         said.append(f"{whose} cùng báo cáo, lấy theo số liệu cơ quan đã ghi nhận.")

@@ -123,7 +123,7 @@ def test_the_sentences_count_first_and_say_why(plan, forest, province):
 
 def test_a_reading_that_nobody_confirmed_is_marked_and_counted(plan, forest, province):
     figure_of(forest, province, 2025, value=50)
-    sentence = "1 chỉ tiêu được đánh giá theo cách hiểu lời Kế hoạch chưa được xác nhận."
+    sentence = "Có 1 chỉ tiêu mà cách hiểu lời Kế hoạch chưa được xác nhận."
     mark = "(“tỷ lệ che phủ rừng đạt 49%”). Cách hiểu chưa xác nhận</td>"
     for confirmed_on, is_marked in ((None, True), (dt.date(2026, 1, 5), False)):
         forest.targets.update(interpretation="Tính cả năm.", confirmed_on=confirmed_on)
