@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from agencies.rules import Actor
 from indicators.enums import Half
 from indicators.models import BestFigure, Measurement
@@ -102,16 +104,17 @@ def figure_differs(line: FigureLine, sent: Mapping[Subject, SubmissionLine]) -> 
 
 
 def revision_review(submission: Submission, *, reader: Actor | None = None) -> RevisionReview | None:
-    """The latest sent revision beside the last one that was decided on; None where nothing was sent. Five queries; two
+    """The latest sent revision beside the last one that was decided on; None where nothing was sent. Four queries; two
     more with a reader where there are figures, who sees each beside that of a year earlier and what corrected it since.
 
     A sending that was withdrawn before anybody decided is nothing to compare with: what it held was never looked at.
     """
-    sent = SubmissionRevision.objects.sent().filter(submission=submission).order_by("-number")
-    latest = sent.select_related("sent_by").first()
+    decided = Exists(RevisionDecision.objects.filter(revision=OuterRef("pk")))
+    sent = SubmissionRevision.objects.sent().filter(submission=submission).annotate(is_decided=decided)
+    latest, *earlier_ones = list(sent.select_related("sent_by").order_by("-number")) or [None]
     if latest is None:
         return None
-    before = sent.filter(number__lt=latest.number, decisions__isnull=False).first()
+    before = next((each for each in earlier_ones if each.is_decided), None)
     compared = [latest, *([before] if before else [])]
     lines = list(SubmissionLine.objects.of_either().filter(revision__in=compared))
     earlier = {line.subject: line for line in lines if line.revision_id != latest.pk}

@@ -177,6 +177,23 @@ class TestReview:
         assert "line-decision" not in text
 
 
+@pytest.mark.parametrize("asked", [{}, {"muc": "so-lieu"}, {"dong": "5.1"}])
+def test_words_on_a_sending_are_read_only_once_there_is_one(plan, areas, asked, django_assert_max_num_queries):
+    round_ = new_round(plan)
+    proven(stated(measured_part(plan, round_.agency), areas[0]))
+    bring_to(round_, S.DRAFTING)
+    read = []
+    for _when in ("first", "later"):
+        client = signed_in(round_.officer)
+        with django_assert_max_num_queries(30) as captured:
+            client.get(address(round_), asked)
+        read.append(sum('FROM "reports_linedecision"' in query["sql"] for query in captured.captured_queries))
+        if not round_.now().revisions.sent().exists():
+            round_.send()
+            round_.say("return_submission", "consolidator", reason="Thiếu số liệu thu.")
+    assert read == [0, 1]
+
+
 @pytest.mark.parametrize(("name", "who"), [("submission", "head"), ("review", "consolidator")])
 def test_pages_cost_as_many_queries_for_many_figures_as_for_one(plan, name, who, django_assert_max_num_queries):
     """The same report as it was sent first, with one figure, and again, with many."""
