@@ -54,7 +54,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "unread": unread,
         "plan": plan,
-        "nav": _nav(plan, request.path, can_read_recorded(actor, plan)),
+        "nav": _nav(plan, request.path, actor),
         "strip": _strip(plan, actor, request.today),
         "demo": plan.is_sample,
     }
@@ -68,16 +68,18 @@ def _unread(request: PersonRequest) -> str:
     return f"{COUNTED_UNREAD}+" if unread > COUNTED_UNREAD else str(unread or "")
 
 
-def _nav(plan: Plan, path: str, reads_all: bool) -> list[NavItem]:
+def _nav(plan: Plan, path: str, actor: Actor) -> list[NavItem]:
+    # A leader asks where the targets stand; tasks are what others work on, and the board leads to those that lag.
+    leads = actor.leads(plan.issuer_id)
     entries = [
         (_("Việc của tôi"), reverse("pages:home"), "home", True),
         (_("Kế hoạch"), reverse("pages:document", args=[plan.code]), "file-text", False),
-        (_("Nhiệm vụ"), reverse("tasks:list", args=[plan.code]), "checklist", True),
-        (_("Chỉ tiêu"), reverse("indicators:list", args=[plan.code]), "target-arrow", False),
+        (_("Nhiệm vụ"), reverse("tasks:list", args=[plan.code]), "checklist", not leads),
+        (_("Chỉ tiêu"), reverse("indicators:list", args=[plan.code]), "target-arrow", leads),
         (_("Báo cáo"), reverse("reports:list", args=[plan.code]), "report", True),
         (_("Kiến nghị"), reverse("reports:petitions", args=[plan.code]), "message-report", False),
     ]
-    if reads_all:
+    if can_read_recorded(actor, plan):
         entries.append((_("Điều hành"), reverse("pages:board", args=[plan.code]), "layout-dashboard", False))
     home = entries[0][1]
     # What an agency has to enter about the indicators has an address of its own.

@@ -1,9 +1,11 @@
 """The first page by role, and the frame of every page."""
 
 import datetime as dt
+import re
 
 import pytest
 import time_machine
+from django.urls import reverse
 
 from agencies.enums import Role
 from reports.periods.enums import PeriodKind, PeriodState
@@ -189,3 +191,13 @@ class TestReportsOwed:
         PetitionFactory(plan=plan, agency=assignment.agency, text="Đề nghị thêm xe.")
         PetitionFactory(plan=plan, text="Của cơ quan khác.")
         assert [each.petition.text for each in home(officer).context["petitions"]] == ["Đề nghị thêm xe."]
+
+
+@pytest.mark.parametrize(
+    ("person", "third"), [("leader", "Chỉ tiêu"), ("officer", "Nhiệm vụ"), ("consolidator", "Nhiệm vụ")]
+)
+def test_a_phone_has_room_for_four_and_a_leaders_are_targets_instead_of_tasks(request, plan, person, third):
+    answer = signed_in(request.getfixturevalue(person)).get(reverse("indicators:list", args=[plan.code]))
+    assert [item.label for item in answer.context["nav"] if item.on_phone] == ["Việc của tôi", third, "Báo cáo"]
+    bar = re.search(r'<nav class="bottombar".*?</nav>', answer.content.decode(), re.DOTALL)[0]
+    assert re.findall(r"<span>([^<]*)</span>", bar) == ["Việc của tôi", third, "Báo cáo", "Tài khoản"]

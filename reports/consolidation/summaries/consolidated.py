@@ -116,7 +116,7 @@ class ConsolidatedSummary(Document):
 def consolidated_summary(period: ReportingPeriod, on: dt.date) -> ConsolidatedSummary:
     """Draw the report from what is recorded for the period's year, as the leads stand on the reference day.
 
-    A half-year report reads figures up to its cut-off, an annual one all of the year's. Twelve queries.
+    A half-year report reads figures up to its cut-off, an annual one all of the year's. Thirteen queries.
     """
     plan = period.plan
     sections = _group_sections(plan, period, rules.reference_day(period.year, on))

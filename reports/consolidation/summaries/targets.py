@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from agencies.models import Agency
 from indicators.enums import Comparator, Half, IndicatorKind, Nature, Phase, Verdict
+from indicators.models import BestFigure
 from indicators.querysets import ACCEPTED_FIRST
 from indicators.rendering import IndicatorChart
 from indicators.rules import Period, Total, phase_years
@@ -34,6 +35,7 @@ SERIES = 2
 NO_FIGURE = "Chưa có số liệu"
 NOT_ASSESSED = "Chưa đánh giá"
 DONE_BEFORE = "Đã xong trước đó"
+NOT_ACCEPTED = "chưa được nhận"
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,8 @@ class TargetLine:
     """One indicator that has a target in the phase. `reason` is that of the deciding part, `part` its name where there
     are several, `others` the values of the others.
 
-    `reservation` says what the figures that decide lack: areas, or being official.
+    `reservation` says what the figures that decide lack: areas, or being official. `unaccepted` are the ids of the
+    figures behind the row that no report was accepted with. `is_unconfirmed`: the wording was read by us alone.
     """
 
     code: str
@@ -66,12 +69,14 @@ class TargetLine:
     owner: Agency
     verdict: Verdict
     is_provisional: bool
+    is_unconfirmed: bool
     has_figures: bool
     part: str
     others: str
     reason: str
     text: str
     reservation: str
+    unaccepted: frozenset[int]
     rows: tuple[TargetRow, ...]
 
     @property
@@ -106,6 +111,19 @@ class Targets:
         return sum(line.is_provisional for line in self.lines)
 
     @property
+    def unconfirmed(self) -> int:
+        return sum(line.is_unconfirmed for line in self.lines)
+
+    @property
+    def with_unaccepted(self) -> int:
+        return sum(bool(line.unaccepted) for line in self.lines)
+
+    @property
+    def unaccepted(self) -> int:
+        """How many figures stand here that no report was accepted with."""
+        return sum(len(line.unaccepted) for line in self.lines)
+
+    @property
     def fields(self) -> tuple[tuple[Field, tuple[TargetLine, ...]], ...]:
         found = ((field, tuple(line for line in self.lines if line.field == field)) for field in Field)
         return tuple((field, lines) for field, lines in found if lines)
@@ -119,13 +137,14 @@ def counted(lines: Iterable[TargetLine]) -> list[tuple[Verdict, int]]:
 
 def period_targets(period: ReportingPeriod, on: dt.date) -> Targets:
     """The targets of the period's phase: accepted figures, recorded ones where none were accepted; none that is about
-    a later time than the period. Four queries.
+    a later time than the period. Five queries.
     """
     last = Period(period.year, Half.FIRST if period.kind == PeriodKind.HALF_YEAR else Half.NONE)
     day = judged_on(last, on)
     phase = phase_of(period.year)
     known = results_by_phase(period.plan, recorded=ACCEPTED_FIRST, today=day, until=last, phases=_phases_until(phase))
     found = known[phase]
+    unaccepted = _unaccepted(period)
     earlier = Period(period.year - 1)
     is_over = day.year > phase_years(phase)[-1]
     return Targets(
@@ -134,10 +153,16 @@ def period_targets(period: ReportingPeriod, on: dt.date) -> Targets:
         now=_name(last),
         before=_name(earlier),
         period_words=f"6 tháng đầu năm {last.year}" if last.half else f"năm {last.year}",
-        lines=tuple(_line(each, last, earlier) for each in found if each.target.is_set),
+        lines=tuple(_line(each, last, earlier, unaccepted) for each in found if each.target.is_set),
         dropped=tuple(f"{each.indicator.code}. {each.indicator.name}" for each in found if not each.target.is_set),
         charts=_charts(known, phase),
     )
+
+
+def _unaccepted(period: ReportingPeriod) -> frozenset[int]:
+    """Ids of figures that fill in where none was accepted. One query."""
+    best = BestFigure.objects.filter(ACCEPTED_FIRST, part__indicator__plan=period.plan_id)
+    return frozenset(best.values_list("recorded", flat=True))
 
 
 def _phases_until(phase: Phase) -> tuple[Phase, ...]:
@@ -173,7 +198,7 @@ def _name(period: Period) -> str:
     return period.label if period.half else f"Năm {period.label}"
 
 
-def _line(result: Result, now: Period, before: Period) -> TargetLine:
+def _line(result: Result, now: Period, before: Period, unaccepted: frozenset[int]) -> TargetLine:
     indicator, target, deciding = result.indicator, result.target, result.deciding
     total = deciding.total if deciding else None
     # A word is about the whole; parts that an earlier target asked for say nothing about it.
@@ -190,13 +215,15 @@ def _line(result: Result, now: Period, before: Period) -> TargetLine:
         owner=indicator.owner,
         verdict=result.verdict,
         is_provisional=result.is_provisional,
+        is_unconfirmed=target.awaits_confirmation,
         has_figures=result.has_figures,
         part=deciding.part.name if deciding and len(parts) > 1 else "",
         others=_values([each for each in parts if each is not deciding]),
         reason=deciding.reason if deciding else result.reason,
         text=total.text if total and total.assessment else "",
         reservation=_reservation(deciding) if deciding else "",
-        rows=tuple(_row(each, now, before) for each in parts) or (_no_row(result),),
+        unaccepted=frozenset[int]().union(*(_behind(each, now, before) for each in parts)) & unaccepted,
+        rows=tuple(_row(each, now, before, unaccepted) for each in parts) or (_no_row(result),),
     )
 
 
@@ -221,12 +248,28 @@ def _reservation(part: PartResult) -> str:
     return " ".join(said)
 
 
-def _row(part: PartResult, now: Period, before: Period) -> TargetRow:
+def _behind(part: PartResult, *shown: Period) -> frozenset[int]:
+    """Ids of the figures that a row shows or is judged by."""
+    periods = {*shown, part.period}
+    return frozenset(id_ for period in periods if period for id_ in _ids(_total(part, period)))
+
+
+def _ids(total: Total | None) -> tuple[int, ...]:
+    return tuple(figure.id for figure in total.figures) if total else ()
+
+
+def _total(part: PartResult, period: Period) -> Total | None:
+    """The period's own, or the one by which it was done earlier."""
+    done = part.case.done_before(period)
+    return part.case.totals.get(period) or (part.case.totals[done] if done else None)
+
+
+def _row(part: PartResult, now: Period, before: Period, unaccepted: frozenset[int]) -> TargetRow:
     return TargetRow(
         name=part.part.name,
-        before=_cell(part, before),
-        now=_cell(part, now),
-        basis=_basis(part),
+        before=_marked(_cell(part, before), _total(part, before), unaccepted),
+        now=_marked(_cell(part, now), _total(part, now), unaccepted),
+        basis=_basis(part, unaccepted, is_shown=part.period in {before, now}),
         verdict=part.judgement.verdict.label,
         reason=part.reason,
     )
@@ -235,6 +278,20 @@ def _row(part: PartResult, now: Period, before: Period) -> TargetRow:
 def _no_row(result: Result) -> TargetRow:
     """Of an indicator whose parts nobody has set."""
     return TargetRow("", NO_FIGURE, NO_FIGURE, "", result.verdict.label, result.reason)
+
+
+def _marked(words: str, total: Total | None, unaccepted: frozenset[int]) -> str:
+    """“81,2 (chưa được nhận)”, “81,2 (chưa được nhận: 2/7 số liệu)”."""
+    note = _unaccepted_words(total, unaccepted)
+    return f"{words} ({note})" if note else words
+
+
+def _unaccepted_words(total: Total | None, unaccepted: frozenset[int]) -> str:
+    ids = _ids(total)
+    lacking = sum(each in unaccepted for each in ids)
+    if not lacking:
+        return ""
+    return NOT_ACCEPTED if lacking == len(ids) else f"{NOT_ACCEPTED}: {lacking}/{len(ids)} số liệu"
 
 
 def _cell(part: PartResult, period: Period) -> str:
@@ -258,7 +315,11 @@ def _assessed(total: Total | None) -> str:
     return label if total.value is None else f"{label} ({share_text(total.value)}%)"
 
 
-def _basis(part: PartResult) -> str:
-    """Whose figures, and how settled they are: “5/7 huyện, thành phố; thiếu: Thuận Bắc. Ước, tính đến 30/11/2025.”"""
-    said = [each[:1].upper() + each[1:] for each in (part.coverage, part.standing) if each]
+def _basis(part: PartResult, unaccepted: frozenset[int], *, is_shown: bool) -> str:
+    """Whose figures, and how settled they are: “5/7 huyện, thành phố; thiếu: Thuận Bắc. Ước, tính đến 30/11/2025.”
+
+    Beside figures that are shown it stands already whether they were accepted.
+    """
+    note = "" if is_shown else _unaccepted_words(part.total, unaccepted)
+    said = [each[:1].upper() + each[1:] for each in (part.coverage, part.standing, note) if each]
     return " ".join(f"{each}." for each in said)

@@ -31,6 +31,8 @@ def targets_blocks(targets: Targets, annex: str) -> tuple[Block, ...]:
     lead = f"{phase}, Kế hoạch đặt {number} chỉ tiêu."
     told = f"Theo số liệu {targets.period_words}, {_told(targets.lines)}"
     blocks = [_text(f"{lead} {told} (chi tiết tại {annex} kèm theo).{_reservation(targets)}")]
+    if cautions := _cautions(targets):
+        blocks.append(_text(cautions))
     for place, (field, lines) in enumerate(targets.fields, start=1):
         blocks.append(Block(BlockKind.ITEM, f"{place}. {field.label}"))
         blocks.append(Block(BlockKind.LEAD_IN, f"{_upper(_told(lines))}, cụ thể:"))
@@ -48,13 +50,39 @@ def _reservation(targets: Targets) -> str:
     return f" {which} vì số liệu chưa chính thức hoặc chưa đủ địa bàn."
 
 
+def _cautions(targets: Targets) -> str:
+    """What nobody has looked at yet."""
+    said = []
+    if targets.unconfirmed:
+        said.append(f"Có {targets.unconfirmed} chỉ tiêu mà cách hiểu lời Kế hoạch chưa được xác nhận.")
+    if targets.with_unaccepted:
+        whose = f"Số liệu của {targets.with_unaccepted} chỉ tiêu có {targets.unaccepted} số liệu chưa được nhận"
+        said.append(f"{whose} cùng báo cáo, lấy theo số liệu cơ quan đã ghi nhận.")
+    return " ".join(said)
+
+
 def _told(lines: Sequence[TargetLine]) -> str:
-    """“trong 8 chỉ tiêu: 6 chỉ tiêu đạt, 2 chỉ tiêu không đạt”, “cả 5 chỉ tiêu đạt”."""
+    """“trong 8 chỉ tiêu: 6 chỉ tiêu đạt (trong đó 2 chỉ tiêu do cơ quan tự đánh giá), 2 chỉ tiêu không đạt”, “cả 5 chỉ
+    tiêu đạt”."""
     counts = counted(lines)
-    told = ", ".join(f"{count} chỉ tiêu {WORDS[verdict]}" for verdict, count in counts)
+    told = ", ".join(
+        f"{count} chỉ tiêu {WORDS[verdict]}{_by_their_own_word(lines, verdict, count)}" for verdict, count in counts
+    )
     if len(counts) == 1:
         return f"cả {told}" if len(lines) > 1 else told
     return f"trong {len(lines)} chỉ tiêu: {told}"
+
+
+def _by_their_own_word(lines: Sequence[TargetLine], verdict: Verdict, count: int) -> str:
+    """Of those with the verdict, how many rest on an agency's assessment of itself and not on a figure."""
+    if verdict == Verdict.CANNOT_BE_JUDGED:
+        return ""
+    own = sum(line.verdict == verdict and line.comparator == Comparator.QUALITATIVE for line in lines)
+    if not own:
+        return ""
+    if own == count:
+        return f" ({'đều ' if own > 1 else ''}do cơ quan tự đánh giá)"
+    return f" (trong đó {own} chỉ tiêu do cơ quan tự đánh giá)"
 
 
 def _said(line: TargetLine) -> str:

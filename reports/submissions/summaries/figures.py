@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 
 from django.utils.translation import gettext as _
@@ -12,9 +13,9 @@ from agencies.models import Area
 from indicators.enums import IndicatorKind
 from indicators.models import Indicator, IndicatorPart, Measurement
 from indicators.rules import Figure, Total, total
-from indicators.summaries.wording import coverage_words, standing_words, total_words
+from indicators.summaries.wording import AMOUNT_KINDS, coverage_words, standing_words, total_words
 from plan_tracker.lib.dates import short_date
-from plan_tracker.lib.numbers import decimal_text
+from plan_tracker.lib.numbers import decimal_text, share_text
 from reports.submissions import rules
 from reports.submissions.enums import Answer, CheckCode, FigureMark
 from reports.submissions.models import SubmissionLine, SubmissionRevision
@@ -69,7 +70,7 @@ class FigureLine:
             # What was sent names no figure of an earlier year.
             unnamed = str(Answer.FINISHED_BEFORE.label).lower() if self.facts.finished_before else ""
             return _done_words(self.done_before) or unnamed
-        return total_words(self.part, total(self.part.kind, [self.figure], [self.area.code]))
+        return figure_value(self.part, self.figure)
 
     @property
     def amounts(self) -> str:
@@ -259,6 +260,29 @@ def figure_in(area: Area, measurement: Measurement) -> Figure:
     """As the rules take it, without a query for the area."""
     measurement.area = area
     return measurement.figure
+
+
+def figure_value(part: IndicatorPart, figure: Figure) -> str:
+    """“81,2%”, “không phát sinh”; `part.indicator` is loaded."""
+    return total_words(part, total(part.kind, [figure], [figure.area]))
+
+
+def change_words(part: IndicatorPart, before: Figure | None, now: Figure | None) -> str:
+    """“tăng 3,2 điểm phần trăm”, of amounts “giảm 4,5%”; "" where there is nothing to compare."""
+    values = [total(part.kind, [each], [each.area]).value if each else None for each in (before, now)]
+    first, second = values
+    if first is None or second is None:
+        return ""
+    if first == second:
+        return _("không đổi")
+    change = abs(second - first)
+    if part.kind in AMOUNT_KINDS:
+        if not first:
+            return ""
+        words = f"{share_text(change * 100 / abs(first), against=Fraction())}%"
+    else:
+        words = _("%s điểm phần trăm") % share_text(change, against=Fraction())
+    return f"{_('tăng') if second > first else _('giảm')} {words}"
 
 
 def _done_words(figure: Figure | None) -> str:

@@ -101,6 +101,11 @@ class AgencyReport:
     invalid_sections: tuple[Section, ...]
 
     @property
+    def was_sent(self) -> bool:
+        """Something was sent before; a first writing that is still open has nothing before it."""
+        return self.revision is not None and (self.revision.is_sent or self.revision.number > 1)
+
+    @property
     def lines(self) -> tuple[ReportLine, ...]:
         return (*self.leads, *self.supporting)
 

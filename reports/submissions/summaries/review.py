@@ -1,11 +1,20 @@
 """What a consolidator looks at: each line of the latest sending beside the one before, and what was decided."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
+from agencies.rules import Actor
+from indicators.enums import Half
+from indicators.models import BestFigure, Measurement
+from indicators.querysets import reads_recorded
+from indicators.summaries import figures_by_part
+from reports.periods.enums import PeriodKind
 from reports.submissions.enums import Answer, Decision, Section
 from reports.submissions.models import LineDecision, RevisionDecision, Submission, SubmissionLine, SubmissionRevision
+from reports.submissions.rules import figure_period
 from reports.submissions.summaries.figures import FigureLine, FigurePart, count_answers
 from reports.submissions.summaries.report import AgencyReport, ReportLine
 from reports.submissions.summaries.reviewed import Reviewed, ReviewFigure, ReviewLine, ReviewPart, TextChange, verdict
@@ -94,16 +103,18 @@ def figure_differs(line: FigureLine, sent: Mapping[Subject, SubmissionLine]) -> 
     return measurement != found.measurement_sent_id or list(line.evidence) != found.evidence
 
 
-def revision_review(submission: Submission) -> RevisionReview | None:
-    """The latest sent revision beside the last one that was decided on; None where nothing was sent. Five queries.
+def revision_review(submission: Submission, *, reader: Actor | None = None) -> RevisionReview | None:
+    """The latest sent revision beside the last one that was decided on; None where nothing was sent. Four queries; two
+    more with a reader where there are figures, who sees each beside that of a year earlier and what corrected it since.
 
     A sending that was withdrawn before anybody decided is nothing to compare with: what it held was never looked at.
     """
-    sent = SubmissionRevision.objects.sent().filter(submission=submission).order_by("-number")
-    latest = sent.select_related("sent_by").first()
+    decided = Exists(RevisionDecision.objects.filter(revision=OuterRef("pk")))
+    sent = SubmissionRevision.objects.sent().filter(submission=submission).annotate(is_decided=decided)
+    latest, *earlier_ones = list(sent.select_related("sent_by").order_by("-number")) or [None]
     if latest is None:
         return None
-    before = sent.filter(number__lt=latest.number, decisions__isnull=False).first()
+    before = next((each for each in earlier_ones if each.is_decided), None)
     compared = [latest, *([before] if before else [])]
     lines = list(SubmissionLine.objects.of_either().filter(revision__in=compared))
     earlier = {line.subject: line for line in lines if line.revision_id != latest.pk}
@@ -122,12 +133,39 @@ def revision_review(submission: Submission) -> RevisionReview | None:
         }
 
     now = [line for line in lines if line.revision_id == latest.pk]
+    figures = tuple(ReviewFigure(**reviewed(line)) for line in now if line.part_id)
+    if reader and figures:
+        figures = _beside(submission, figures, reader)
     return RevisionReview(
         revision=latest,
         before=before,
         lines=tuple(ReviewLine(**reviewed(line)) for line in now if line.assignment_id),
-        figures=tuple(ReviewFigure(**reviewed(line)) for line in now if line.part_id),
+        figures=figures,
         decision=RevisionDecision.objects.filter(revision=latest).select_related("by").last(),
+    )
+
+
+def _beside(submission: Submission, figures: Sequence[ReviewFigure], reader: Actor) -> tuple[ReviewFigure, ...]:
+    """Each with what the reader may see of a year earlier, and of its correction. Two queries."""
+    sent = [each.line.measurement_sent_id for each in figures if each.line.measurement_sent_id]
+    corrections = {each.corrects_id: each for each in Measurement.objects.visible_to(reader).filter(corrects__in=sent)}
+    period = figure_period(PeriodKind(submission.period.kind), submission.period.year)
+    half = period.half if period else Half.NONE
+    best = BestFigure.objects.filter(part__in={each.line.part_id for each in figures})
+    best = best.filter(year=submission.period.year - 1, half=half)
+    earlier = {
+        (part, figure.area): figure
+        for part, periods in figures_by_part(best.shown(reads_recorded(reader, "recorded__"))).items()
+        for found in periods.values()
+        for figure in found
+    }
+    return tuple(
+        replace(
+            each,
+            last=earlier.get((each.sent.part.pk, each.sent.area.code)),
+            correction=corrections.get(each.line.measurement_sent_id),
+        )
+        for each in figures
     )
 
 

@@ -7,10 +7,19 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
+from indicators.models import Measurement
+from indicators.rules import Figure
 from plan_tracker.lib.dates import short_date
 from reports.submissions.enums import Answer, Decision, FigureMark
 from reports.submissions.models import LineDecision, SubmissionLine
-from reports.submissions.summaries.figures import FigureLine, FigurePart, anchor, sent_figure
+from reports.submissions.summaries.figures import (
+    FigureLine,
+    FigurePart,
+    anchor,
+    change_words,
+    figure_value,
+    sent_figure,
+)
 from reports.submissions.summaries.sent import TEXT_LABELS, SentLine, sent_line
 from tasks.models import ProgressUpdate
 
@@ -116,7 +125,14 @@ class ReviewLine(Reviewed):
 
 @dataclass(frozen=True)
 class ReviewFigure(Reviewed):
-    """A line about the figure of one part in one area."""
+    """A line about the figure of one part in one area.
+
+    `last` is the figure of a year earlier and `correction` what replaced the sent one since, where the reader may see
+    them.
+    """
+
+    last: Figure | None = None
+    correction: Measurement | None = None
 
     @cached_property
     def sent(self) -> FigureLine:
@@ -146,6 +162,16 @@ class ReviewFigure(Reviewed):
     @property
     def value(self) -> TextChange:
         return TextChange(_("Số liệu"), self.sent_before.words, self.sent.words)
+
+    @property
+    def last_year(self) -> str:
+        """“78%”; "" where nothing is known."""
+        return figure_value(self.sent.part, self.last) if self.last else ""
+
+    @property
+    def change(self) -> str:
+        """Since the year before: “tăng 3,2 điểm phần trăm”."""
+        return change_words(self.sent.part, self.last, self.sent.figure)
 
     @property
     def standing(self) -> TextChange:

@@ -69,7 +69,7 @@ def accept_unchanged(request: PlanRequest, plan: str, period: str, agency: str) 
 
 
 def review_page(request: PlanRequest, submission: Submission, *, status: int = 200, **forms: Any) -> HttpResponse:
-    found = revision_review(submission)
+    found = revision_review(submission, reader=request.actor)
     context = {
         "submission": submission,
         "period": submission.period,

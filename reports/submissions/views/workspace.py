@@ -137,7 +137,7 @@ def workspace_page(
     figures = not general and not line and request.GET.get("muc") == FIGURES
     here = line.code if line else GENERAL if general else FIGURES if figures else ""
     writes = can_write(request.actor, submission) and is_written_now(submission)
-    review = revision_review(submission) if not here else None
+    review = revision_review(submission) if report.was_sent and not here else None
     history = SubmissionEvent.objects.filter(submission=submission).select_related("actor", "revision")
     context = {
         "submission": submission,
@@ -161,11 +161,11 @@ def workspace_page(
     if line is not None and writes and not submission.period.asks_for_plan:
         context |= _line_context(request, submission, line.assignment, form)
     if figures or not here:
-        words = figure_words(submission) if figures else {}
+        words = figure_words(submission) if figures and report.was_sent else {}
         context["figure_parts"] = [(part, words.get(part.part.pk, ())) for part in report.figures]
         context["figure_half"] = FIRST_HALF if submission.period.kind == PeriodKind.HALF_YEAR else ""
     if line is not None:
-        context["words"] = words_on(submission, line.assignment.pk)
+        context["words"] = words_on(submission, line.assignment.pk) if report.was_sent else []
     if general and writes:
         version = report.revision.version if report.revision and not report.revision.is_sent else 0
         standing = {**report.sections, "draft_version": version}

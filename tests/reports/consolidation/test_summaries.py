@@ -173,12 +173,12 @@ def test_nothing_of_supporters_other_plans_and_drafts_gets_in(plan, lead_agency,
     assert [word for word in words if word in html] == ["[của cơ quan thực hiện]"]
 
 
-def test_the_summary_costs_twelve_queries_whatever_the_rows(plan, django_assert_num_queries):
+def test_the_summary_costs_thirteen_queries_whatever_the_rows(plan, django_assert_num_queries):
     period = opened(plan)
     for number in (1, 2):
         for _ in range(number):
             recorded(lead_task(plan, AgencyFactory()))
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(13):
             summary = summary_of(period)
     assert (summary.recorded, summary.leads) == (3, 3)
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from agencies.enums import AreaKind
-from indicators.enums import Comparator, IndicatorKind, Nature, Phase, Verdict
+from indicators.enums import Assessment, Comparator, IndicatorKind, Nature, Phase, Verdict
 from indicators.models import IndicatorPart
 from reports.consolidation.rendering import report_html, report_pdf
 from reports.consolidation.summaries import consolidated_summary
@@ -74,8 +74,29 @@ def test_an_accepted_figure_stands_before_one_that_is_only_recorded(plan, forest
 
 
 def test_what_was_never_accepted_is_read_as_recorded(plan, forest, province):
+    figure_of(forest, province, 2024, value=47)
     figure_of(forest, province, 2025, value=48, accepted_at=None)
-    assert line_of(plan, 2025).rows[0].now == "48"
+    [row] = line_of(plan, 2025).rows
+    assert (row.before, row.now) == ("47", "48 (chưa được nhận)")
+    assert said(plan, 2025)[1] == (
+        "Số liệu của 1 chỉ tiêu có 1 số liệu chưa được nhận cùng báo cáo, lấy theo số liệu cơ quan đã ghi nhận."
+    )
+
+
+def test_what_is_accepted_in_part_says_in_how_many_areas_it_is_not(plan):
+    waste = IndicatorFactory(plan=plan, name="Thu gom rác")
+    TargetFactory(indicator=waste, low=86)
+    for place, name in enumerate("ABC"):
+        accepted = {"accepted_at": None} if place else {}
+        figure_of(waste, AreaFactory(name=f"Huyện {name}"), 2025, numerator=80, denominator=100, **accepted)
+    assert line_of(plan, 2025).rows[0].now == "80 (chưa được nhận: 2/3 số liệu)"
+
+
+def test_what_is_judged_by_figures_of_no_column_says_so_among_their_properties(plan, forest, province):
+    figure_of(forest, province, 2022, value=48, accepted_at=None)
+    [row] = line_of(plan, 2025).rows
+    assert "chưa được nhận" not in row.before + row.now
+    assert row.basis.endswith("Chưa được nhận.")
 
 
 def test_a_half_year_report_reads_no_figure_of_the_whole_year(plan, forest, province):
@@ -100,6 +121,16 @@ def test_the_sentences_count_first_and_say_why(plan, forest, province):
     )
 
 
+def test_a_reading_that_nobody_confirmed_is_marked_and_counted(plan, forest, province):
+    figure_of(forest, province, 2025, value=50)
+    sentence = "Có 1 chỉ tiêu mà cách hiểu lời Kế hoạch chưa được xác nhận."
+    mark = "(“tỷ lệ che phủ rừng đạt 49%”). Cách hiểu chưa xác nhận</td>"
+    for confirmed_on, is_marked in ((None, True), (dt.date(2026, 1, 5), False)):
+        forest.targets.update(interpretation="Tính cả năm.", confirmed_on=confirmed_on)
+        html = report_html(consolidated_summary(period_of(plan, 2025), TODAY))
+        assert (mark in html, sentence in said(plan, 2025)) == (is_marked, is_marked)
+
+
 def test_a_mix_is_counted_in_words(plan, forest, province):
     figure_of(forest, province, 2025, value=50)
     for place, value in enumerate((50, 48), start=30):
@@ -110,6 +141,20 @@ def test_a_mix_is_counted_in_words(plan, forest, province):
     assert "trong 3 chỉ tiêu: 2 chỉ tiêu đạt, 1 chỉ tiêu không đạt (chi tiết tại" in lead
     assert "tạm thời" not in lead
     assert count == "Trong 3 chỉ tiêu: 2 chỉ tiêu đạt, 1 chỉ tiêu không đạt, cụ thể:"
+
+
+def test_what_agencies_say_of_themselves_is_counted_apart(plan, forest, province):
+    figure_of(forest, province, 2025, value=50)
+    for place in range(30, 32):
+        word = IndicatorFactory(plan=plan, position=place, name=f"Chỉ tiêu {place}", gathered_by=AreaKind.PROVINCE)
+        word.field = "land" if place == 30 else word.field
+        word.kind = IndicatorKind.QUALITATIVE
+        word.save()
+        TargetFactory(indicator=word, comparator=Comparator.QUALITATIVE, low=None)
+        figure_of(word, province, 2025, assessment=Assessment.MET)
+    lead, *others = said(plan, 2025)
+    assert "cả 3 chỉ tiêu đạt (trong đó 2 chỉ tiêu do cơ quan tự đánh giá)" in lead
+    assert "1 chỉ tiêu đạt (do cơ quan tự đánh giá), cụ thể:" in others
 
 
 def test_missing_areas_are_named(plan):

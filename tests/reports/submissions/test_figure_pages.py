@@ -153,10 +153,45 @@ class TestReview:
         assert f'id="dong-{line.pk}" tabindex="-1" data-review-line' in text
         assert "Kiểm tra mẫu số." in text
 
+    def test_each_figure_leads_to_its_page_and_files_and_stands_beside_the_year_before(self, round_, part, areas):
+        stated(part, areas[0], year=2025, numerator=Decimal(780), as_of=dt.date(2025, 12, 31))
+        sent = stated(part, areas[0])
+        file = proven(sent)
+        bring_to(round_, S.SENT)
+        text = page(round_, "consolidator", "review")
+        for name, made in (("pages:figure", sent), ("indicators:evidence_file", file)):
+            assert f'href="{reverse(name, args=[round_.plan.code, "11", made.pk])}' in text
+        assert "Cùng kỳ năm trước: 78% (tăng 3,2 điểm phần trăm)" in text
+        assert "đã sửa sau khi gửi" not in text
+
+    def test_a_figure_that_was_corrected_since_says_so(self, round_, part, areas):
+        sent = stated(part, areas[0])
+        bring_to(round_, S.SENT)
+        made = stated(part, areas[0], numerator=Decimal(900), corrects=sent, reason="Nhập nhầm.")
+        link = reverse("pages:figure", args=[round_.plan.code, "11", made.pk])
+        assert f'href="{link}">đã sửa sau khi gửi</a>' in page(round_, "consolidator", "review")
+
     def test_who_only_reads_gets_no_buttons(self, resent, leader):
         text = signed_in(leader).get(address(resent, "review")).content.decode()
         assert "Bác Ái" in text
         assert "line-decision" not in text
+
+
+@pytest.mark.parametrize("asked", [{}, {"muc": "so-lieu"}, {"dong": "5.1"}])
+def test_words_on_a_sending_are_read_only_once_there_is_one(plan, areas, asked, django_assert_max_num_queries):
+    round_ = new_round(plan)
+    proven(stated(measured_part(plan, round_.agency), areas[0]))
+    bring_to(round_, S.DRAFTING)
+    read = []
+    for _when in ("first", "later"):
+        client = signed_in(round_.officer)
+        with django_assert_max_num_queries(30) as captured:
+            client.get(address(round_), asked)
+        read.append(sum('FROM "reports_linedecision"' in query["sql"] for query in captured.captured_queries))
+        if not round_.now().revisions.sent().exists():
+            round_.send()
+            round_.say("return_submission", "consolidator", reason="Thiếu số liệu thu.")
+    assert read == [0, 1]
 
 
 @pytest.mark.parametrize(("name", "who"), [("submission", "head"), ("review", "consolidator")])
