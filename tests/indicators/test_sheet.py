@@ -204,6 +204,9 @@ class TestFigures:
             with django_assert_num_queries(7):
                 response = client.get(url)
         assert (len(response.context["figures"].object_list), Measurement.objects.count()) == (10, 14)
+        # On paper there are no further pages: what is left out is said.
+        assert "10 số mới nhất trong 14." in text_of(response)
+        assert "Số 11–14 trong 14" in text_of(client.get(f"{url}?page=2"))
 
 
 class TestBridge:

@@ -238,7 +238,7 @@ def _confirm(document: str) -> Callable[[SimpleNamespace], dict[str, Any]]:
 
     def prepare(world: SimpleNamespace) -> dict[str, Any]:
         plan = world.assignment.task.group.plan
-        target = TargetFactory(indicator__plan=plan, interpretation="Từ 90% là đạt.")
+        target = TargetFactory(indicator__plan=plan, wording="đạt phần lớn", interpretation="Từ 90% là đạt.")
         given = {"text": "Từ 92% mới là đạt.", "comparator": Comparator.AT_LEAST, "low": Decimal(92)}
         return {"target": target, "reading": Reading(document=document, document_on=YESTERDAY, **given)}
 

@@ -62,7 +62,7 @@ READING = {
     "text": "Từ 90% là đạt.",
     "comparator": "at_least",
     "low": "90",
-    "document": "Công văn 1",
+    "document": "Công văn 1/UBND-KTTH",
     "document_on": "20/11/2026",
 }
 UPDATE = {"status": "in_progress", "as_of": "20/11/2026", "percent": "60", "result": "Đã làm thêm."}
