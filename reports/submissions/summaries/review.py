@@ -111,10 +111,11 @@ def revision_review(submission: Submission, *, reader: Actor | None = None) -> R
     """
     decided = Exists(RevisionDecision.objects.filter(revision=OuterRef("pk")))
     sent = SubmissionRevision.objects.sent().filter(submission=submission).annotate(is_decided=decided)
-    latest, *earlier_ones = list(sent.select_related("sent_by").order_by("-number")) or [None]
-    if latest is None:
+    sendings = list(sent.select_related("sent_by").order_by("-number"))
+    if not sendings:
         return None
-    before = next((each for each in earlier_ones if each.is_decided), None)
+    latest, *others = sendings
+    before = next((each for each in others if each.is_decided), None)  # type: ignore[attr-defined]
     compared = [latest, *([before] if before else [])]
     lines = list(SubmissionLine.objects.of_either().filter(revision__in=compared))
     earlier = {line.subject: line for line in lines if line.revision_id != latest.pk}
