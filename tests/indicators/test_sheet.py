@@ -43,7 +43,10 @@ class TestSheet:
         (part,) = page_of(target, officer).context["sheet"].parts
         shown = [(row.name, row.words, row.result and row.result.judgement.verdict.code) for row in part.areas]
         assert shown == [("Huyện A", "80%", "not_met"), ("Huyện B", "90%", "met"), ("Huyện C", "", None)]
-        assert "<b>thiếu</b>" in text_of(page_of(target, officer))
+        page = text_of(page_of(target, officer))
+        assert "<b>thiếu</b>" in page
+        # A wide table is scrolled in its own frame, and never runs under the column beside it.
+        assert page.count('<div class="part-frame"><table class="table table-dense part-table">') == 2
 
     def test_where_nothing_arose_there_is_nothing_to_judge(self, plan, officer):
         target, areas = measured(plan, low=Decimal(86)), districts(3)
