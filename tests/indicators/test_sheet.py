@@ -46,7 +46,7 @@ class TestSheet:
         page = text_of(page_of(target, officer))
         assert "<b>thiếu</b>" in page
         # A wide table is scrolled in its own frame, and never runs under the column beside it.
-        assert page.count('<div class="part-frame"><table class="table table-dense part-table">') == 2
+        assert page.count('<div class="part-frame" tabindex="0"') == 2
 
     def test_where_nothing_arose_there_is_nothing_to_judge(self, plan, officer):
         target, areas = measured(plan, low=Decimal(86)), districts(3)
