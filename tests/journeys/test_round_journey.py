@@ -79,6 +79,8 @@ def finish_and_propose(page: Page) -> None:
     for number in range(6):
         buttons.nth(number).click()
     page.get_by_role("button", name="Lưu và đi tiếp").click()
+    # The page before says the same of its warnings: what follows belongs to the one after saving.
+    expect(page.get_by_text("Đã lưu nội dung chung.")).to_be_visible()
     expect(
         page.get_by_text("Không còn gì phải bổ sung.").or_(page.get_by_text("gửi được nếu ghi lý do"))
     ).to_be_visible()
