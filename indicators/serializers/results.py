@@ -1,5 +1,6 @@
 """Results as the API shows them: the verdict, what it rests on, exact and rounded, and the figures behind it."""
 
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -12,6 +13,13 @@ from indicators.summaries import PartResult, Result
 from plan_tracker.lib.numbers import rounded
 
 VERDICTS = [(verdict.code, verdict.value) for verdict in Verdict]
+
+
+class SumField(serializers.CharField):
+    """A sum of what was stated, as text: “29999”, “96.5”, whatever decimals the database keeps."""
+
+    def to_representation(self, value: Decimal) -> str:
+        return f"{value.normalize():f}"
 
 
 class ExactSerializer(serializers.Serializer[Any]):
@@ -45,8 +53,8 @@ class PartResultSerializer(serializers.Serializer[PartResult]):
     half = serializers.ChoiceField(
         choices=Half.choices, source="judgement.period.half", default=None, allow_null=True, allow_blank=True
     )
-    numerator = serializers.CharField(source="total.numerator", default=None, allow_null=True)
-    denominator = serializers.CharField(source="total.denominator", default=None, allow_null=True)
+    numerator = SumField(source="total.numerator", default=None, allow_null=True)
+    denominator = SumField(source="total.denominator", default=None, allow_null=True)
     # Serializers have a `get_value` of their own.
     value = serializers.SerializerMethodField(method_name="get_exact_value")
     planned = serializers.SerializerMethodField()

@@ -86,7 +86,8 @@ class TestLeaving:
         assert run_words(count) == words
 
 
-@pytest.mark.django_db
+# Beat closes connections that are too old: not those of a test that is one transaction.
+@pytest.mark.django_db(transaction=True)
 class TestBeat:
     @pytest.fixture
     def beat(self):
