@@ -18,8 +18,9 @@ VERDICTS = [(verdict.code, verdict.value) for verdict in Verdict]
 class SumField(serializers.CharField):
     """A sum of what was stated, as text: “29999”, “96.5”, whatever decimals the database keeps."""
 
-    def to_representation(self, value: Decimal) -> str:
-        return f"{value.normalize():f}"
+    def to_representation(self, value: Any) -> str:
+        amount: Decimal = value
+        return f"{amount.normalize():f}"
 
 
 class ExactSerializer(serializers.Serializer[Any]):
