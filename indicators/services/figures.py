@@ -228,15 +228,7 @@ def _agency(actor: Actor, part: IndicatorPart, area: Area) -> int:
 def _append(actor: Actor, statement: Statement) -> Measurement:
     """Pressed twice, or by two people at once, it is one figure."""
     agency_id = _agency(actor, statement.part, statement.area)
-    same = Measurement.objects.filter(
-        part=statement.part,
-        area=statement.area,
-        year=statement.period.year,
-        half=statement.period.half,
-        reported_by_id=agency_id,
-        source=statement.source,
-        **_columns(statement.figure),
-    ).standing()
+    same = Measurement.objects.filter(reported_by_id=agency_id, **_columns(statement)).standing()
     if (known := same.order_by("-id").first()) is not None:
         bind_evidence(known)
         return known
@@ -252,25 +244,27 @@ def _create(
     reason: str = "",
 ) -> Measurement:
     measurement = Measurement.objects.create(
-        part=statement.part,
-        area=statement.area,
-        year=statement.period.year,
-        half=statement.period.half,
         reported_by_id=agency_id,
-        source=statement.source,
         author_id=actor.user_id,
         created_at=timezone.now(),
         corrects=corrects,
         reason=reason,
-        **_columns(statement.figure),
+        **_columns(statement),
     )
     bind_evidence(measurement)
     return measurement
 
 
-def _columns(figure: Figure) -> dict[str, Any]:
-    """A figure as the columns of `Measurement`."""
-    columns = asdict(figure)
+def _columns(statement: Statement) -> dict[str, Any]:
+    """What is stated as the columns of `Measurement`."""
+    figure = asdict(statement.figure)
     for name in ("id", "area", "is_accepted"):
-        del columns[name]
-    return columns | {"assessment": figure.assessment or ""}
+        del figure[name]
+    return figure | {
+        "assessment": statement.figure.assessment or "",
+        "part": statement.part,
+        "area": statement.area,
+        "year": statement.period.year,
+        "half": statement.period.half,
+        "source": statement.source,
+    }

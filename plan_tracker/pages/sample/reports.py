@@ -3,7 +3,7 @@
 import datetime as dt
 import random
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -16,7 +16,8 @@ from reports.periods.enums import PeriodState
 from reports.periods.models import ReportingPeriod
 from reports.submissions.enums import Decision, Section, SubmissionState, Verb
 from reports.submissions.models import RevisionDecision, Submission, SubmissionEvent, SubmissionLine, SubmissionRevision
-from reports.submissions.summaries import FigurePart, agency_figures, latest_updates
+from reports.submissions.services import figure_lines
+from reports.submissions.summaries import agency_figures, latest_updates
 from tasks.enums import AssignmentRole
 from tasks.models import Assignment, Plan, ProgressUpdate
 from tasks.rules import reference_day
@@ -89,9 +90,10 @@ def _report(
     actor = actor_from(sender.pk, today, [(Role.OFFICER, submission.agency_id)])
     submission.period = period
     figures = agency_figures(submission, actor=actor)
-    SubmissionLine.objects.bulk_create(
-        [*_lines(revision, lines, updates), *_figure_lines(revision, figures, len(lines))]
-    )
+    frozen = [*_lines(revision, lines, updates), *figure_lines(revision, figures)]
+    for position, line in enumerate(frozen, start=1):
+        line.position = position
+    SubmissionLine.objects.bulk_create(frozen)
     revision.sent_by, revision.sent_at = sender, sent_at
     revision.save()
     submission.state, submission.first_sent_at = state, sent_at
@@ -139,26 +141,9 @@ def _lines(
             role=line.role,
             update_sent=updates.get(line.pk),
             finished_before=line.finished_before,  # type: ignore[attr-defined]
-            position=position,
         )
-        for position, line in enumerate(lines, start=1)
+        for line in lines
     ]
-
-
-def _figure_lines(revision: SubmissionRevision, parts: Iterable[FigurePart], before: int) -> Iterator[SubmissionLine]:
-    """What is owed, and what is stated without being owed; after the `before` lines about tasks."""
-    lines = [line for part in parts for line in part.lines if line.is_lead or line.measurement]
-    for position, line in enumerate(lines, start=before + 1):
-        yield SubmissionLine(
-            revision=revision,
-            part=line.part,
-            area=line.area,
-            role=AssignmentRole.LEAD if line.is_lead else AssignmentRole.SUPPORTING,
-            measurement_sent=line.measurement,
-            finished_before=line.facts.finished_before,
-            evidence=list(line.evidence),
-            position=position,
-        )
 
 
 def _decide(

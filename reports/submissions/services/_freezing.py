@@ -1,15 +1,15 @@
 """A report as rows that nothing changes any more: tasks in the report's order, then figures."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from reports.submissions.models import SubmissionLine, SubmissionRevision
-from reports.submissions.summaries import AgencyReport, FigureLine, ReportLine
+from reports.submissions.summaries import AgencyReport, FigureLine, FigurePart, ReportLine
 from tasks.enums import AssignmentRole
 
 
 def frozen_lines(revision: SubmissionRevision, report: AgencyReport) -> list[SubmissionLine]:
     """The report's lines, not saved. A figure that need not be stated has one only where it is."""
-    lines = [*_task_lines(revision, report), *_figure_lines(revision, report)]
+    lines = [*_task_lines(revision, report), *figure_lines(revision, report.figures)]
     for position, line in enumerate(lines, start=1):
         line.position = position
     return lines
@@ -43,8 +43,9 @@ def _work(line: ReportLine) -> list[dict[str, object]]:
     ]
 
 
-def _figure_lines(revision: SubmissionRevision, report: AgencyReport) -> Iterator[SubmissionLine]:
-    for line in (line for part in report.figures for line in part.lines):
+def figure_lines(revision: SubmissionRevision, parts: Iterable[FigurePart]) -> Iterator[SubmissionLine]:
+    """What is owed, and what is stated without being owed; not saved, without their place in the report."""
+    for line in (line for part in parts for line in part.lines):
         if line.is_lead or line.measurement is not None:
             yield _figure_line(revision, line)
 
